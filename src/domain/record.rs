@@ -1,0 +1,74 @@
+//! Records: the entries of the log.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{Actor, Place, Report, Slug, Source};
+
+/// What a record says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Body {
+    /// Registers a source.
+    Source(Source),
+    /// Registers an actor.
+    Actor(Actor),
+    /// Registers a place.
+    Place(Place),
+    /// Reports an event.
+    Report(Report),
+}
+
+impl Body {
+    /// The identifier of what it says, unique among bodies of its sort.
+    pub fn id(&self) -> &Slug {
+        match self {
+            Body::Source(s) => &s.id,
+            Body::Actor(a) => &a.id,
+            Body::Place(p) => &p.id,
+            Body::Report(r) => &r.id,
+        }
+    }
+
+    /// The sort of body, as people write it.
+    pub fn sort(&self) -> &'static str {
+        match self {
+            Body::Source(_) => "source",
+            Body::Actor(_) => "actor",
+            Body::Place(_) => "place",
+            Body::Report(_) => "event",
+        }
+    }
+}
+
+/// A BLAKE3 digest, 32 bytes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Digest(pub [u8; 32]);
+
+impl Digest {
+    /// What stands before the first record.
+    pub const ZERO: Digest = Digest([0; 32]);
+
+    /// The digest in hexadecimal.
+    pub fn hex(&self) -> String {
+        self.0.iter().map(|b| format!("{b:02x}")).collect()
+    }
+}
+
+impl std::fmt::Debug for Digest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.hex())
+    }
+}
+
+/// One entry of the log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// Dense position, from 1.
+    pub position: u64,
+    /// When this log took it in; never runs backwards, never set by the caller.
+    pub recorded: DateTime<Utc>,
+    /// Digest of the chain up to and including this record.
+    pub digest: Digest,
+    /// What it says.
+    pub body: Body,
+}

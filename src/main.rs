@@ -1,0 +1,3 @@
+//! The `annals` command.
+
+fn main() {}

@@ -1,0 +1,169 @@
+//! Projectors: what each kind of event does to which fluents. A projector maps one report to effects; it holds no
+//! state and evaluates nothing. One file a projector, one line in [`ALL`]; matches are exhaustive, so a new kind
+//! makes the compiler name every projector that must decide about it.
+
+mod claims;
+mod existence;
+mod lineage;
+mod membership;
+mod naming;
+mod posts;
+mod relations;
+mod sanctions;
+mod strength;
+mod talks;
+mod territory;
+mod treaties;
+
+use std::collections::HashMap;
+
+use crate::domain::{Act, ActorId, ActorKind, At, Effect, Filler, Fluent, Pattern, Report, Surety};
+
+pub use strength::{Figure, figure};
+
+/// Raised whenever a projector or the kernel answers otherwise than before: a persisted timeline is stale then.
+pub const RULES_VERSION: u32 = 1;
+
+/// A projector: its name and what it makes of a report.
+pub struct Projector {
+    /// For messages and reasons.
+    pub name: &'static str,
+    /// Report to effects.
+    pub project: fn(&Report, &Cast) -> Vec<Effect>,
+}
+
+/// Every projector.
+pub const ALL: &[Projector] = &[
+    Projector { name: "existence", project: existence::project },
+    Projector { name: "lineage", project: lineage::project },
+    Projector { name: "naming", project: naming::project },
+    Projector { name: "membership", project: membership::project },
+    Projector { name: "posts", project: posts::project },
+    Projector { name: "treaties", project: treaties::project },
+    Projector { name: "talks", project: talks::project },
+    Projector { name: "relations", project: relations::project },
+    Projector { name: "territory", project: territory::project },
+    Projector { name: "sanctions", project: sanctions::project },
+    Projector { name: "claims", project: claims::project },
+];
+
+/// What sort every actor is.
+#[derive(Clone, Debug, Default)]
+pub struct Cast {
+    kinds: HashMap<ActorId, ActorKind>,
+}
+
+impl Cast {
+    /// A cast from (actor, kind) pairs.
+    pub fn new(actors: impl IntoIterator<Item = (ActorId, ActorKind)>) -> Cast {
+        Cast { kinds: actors.into_iter().collect() }
+    }
+
+    /// The kind of an actor, `None` where it is not registered.
+    pub fn kind(&self, actor: &ActorId) -> Option<ActorKind> {
+        self.kinds.get(actor).copied()
+    }
+
+    /// Whether an actor is a person.
+    pub fn is_person(&self, actor: &ActorId) -> bool {
+        self.kind(actor) == Some(ActorKind::Person)
+    }
+
+    /// `alive` of a person, `exists` of anything else.
+    pub fn being(&self, actor: &ActorId) -> Fluent {
+        let relation = if self.is_person(actor) {
+            crate::domain::Relation::Alive
+        } else {
+            crate::domain::Relation::Exists
+        };
+        Fluent::one(relation, actor)
+    }
+
+    /// Every registered actor.
+    pub fn actors(&self) -> impl Iterator<Item = (&ActorId, ActorKind)> {
+        self.kinds.iter().map(|(id, kind)| (id, *kind))
+    }
+}
+
+/// Everything every projector makes of a report. An ambiguous report has no effects (rule R2).
+pub fn project(report: &Report, cast: &Cast) -> Vec<Effect> {
+    if report.surety == Surety::Ambiguous {
+        return Vec::new();
+    }
+    ALL.iter()
+        .flat_map(|projector| (projector.project)(report, cast))
+        .map(|mut effect| {
+            effect.surety = effect.surety.min(report.surety);
+            effect
+        })
+        .filter(|effect| effect.surety != Surety::Ambiguous)
+        .collect()
+}
+
+// Building blocks of projectors.
+
+fn effect(act: Act, surety: Surety) -> Effect {
+    Effect {
+        act,
+        at: At::Begin,
+        surety,
+        needs: Vec::new(),
+        standing: None,
+        holders: Vec::new(),
+        branch: None,
+    }
+}
+
+/// `fluent` begins, told as firmly as its fillers; void where one of `needs` is certainly not there.
+fn begins(fluent: Fluent, surety: Surety, needs: &[&ActorId]) -> Effect {
+    let needs = needs.iter().map(|a| (*a).clone()).collect();
+    Effect { needs, ..effect(Act::Begins { fluent, birth: false }, surety) }
+}
+
+/// A body comes into being.
+fn born(fluent: Fluent, surety: Surety) -> Effect {
+    effect(Act::Begins { fluent, birth: true }, surety)
+}
+
+/// This very fluent ends, so it held until then.
+fn ends(fluent: &Fluent, surety: Surety) -> Effect {
+    let pattern = Pattern::exactly(fluent);
+    effect(Act::Ends { pattern, except: Vec::new(), explicit: true }, surety)
+}
+
+/// Whatever fits the pattern ends, but for some holders.
+fn displaces(pattern: Pattern, except: Vec<ActorId>, surety: Surety) -> Effect {
+    effect(Act::Ends { pattern, except, explicit: false }, surety)
+}
+
+/// The fluent is seen to hold.
+fn observes(fluent: Fluent, surety: Surety, needs: &[&ActorId]) -> Effect {
+    let needs = needs.iter().map(|a| (*a).clone()).collect();
+    Effect { needs, ..effect(Act::Observes { fluent }, surety) }
+}
+
+/// Every pair of one from each side, each told as firmly as the weaker of the two. Nobody is paired with itself.
+fn across<'a>(a: &'a [Filler], b: &'a [Filler]) -> Vec<(&'a ActorId, &'a ActorId, Surety)> {
+    let mut pairs = Vec::new();
+    for x in a {
+        for y in b {
+            if x.actor != y.actor {
+                pairs.push((&x.actor, &y.actor, x.surety.min(y.surety)));
+            }
+        }
+    }
+    pairs
+}
+
+/// Every two of a list, once.
+fn pairwise(all: &[Filler]) -> Vec<(&ActorId, &ActorId, Surety)> {
+    let mut pairs = Vec::new();
+    for (i, x) in all.iter().enumerate() {
+        for y in all.iter().skip(i + 1) {
+            if x.actor != y.actor {
+                pairs.push((&x.actor, &y.actor, x.surety.min(y.surety)));
+            }
+        }
+    }
+    pairs
+}

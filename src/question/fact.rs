@@ -1,0 +1,210 @@
+//! One fact, answered with its span, the reports that began and ended it, its path, its sources and the claims on it.
+
+use super::membership::{Memberships, member_of};
+use super::period::{Mode, OverPeriod, over_period};
+use super::positions::{Position, positions};
+use crate::domain::{ActorId, Answer, Bounds, Day, Fluent, Relation, ReportId, Slug, SourceId};
+use crate::replay::{Item, Part, Spans, Timeline};
+
+/// When a question is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// The close of a day.
+    At(Day),
+    /// A period, both days included.
+    During(Day, Day, Mode),
+}
+
+/// A fact and all that stands behind the answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FactAnswer {
+    /// The fact asked.
+    pub fact: Fluent,
+    /// The answer.
+    pub answer: Answer,
+    /// What is in dispute, where something is: `date`, `mode`, a role, `fact`.
+    pub aspects: Vec<String>,
+    /// Of a membership by way of other bodies: member, bodies between, body.
+    pub path: Vec<ActorId>,
+    /// When it began.
+    pub begin: Option<Bounds>,
+    /// When it ended.
+    pub end: Option<Bounds>,
+    /// The reports that began it, or saw it.
+    pub begun_by: Vec<ReportId>,
+    /// The reports that ended it.
+    pub ended_by: Vec<ReportId>,
+    /// The sources of all these.
+    pub sources: Vec<SourceId>,
+    /// Positions taken on it.
+    pub claims: Vec<Position>,
+    /// Over a period: days at least and at most.
+    pub days: Option<(u64, u64)>,
+}
+
+/// Answers a whole fact.
+pub fn ask(timeline: &Timeline, fact: &Fluent, when: When) -> FactAnswer {
+    match when {
+        When::At(day) => on_day(timeline, fact, day, None),
+        When::During(from, to, mode) => {
+            let OverPeriod { answer, at_least, at_most } = over_period(timeline, fact, from, to, mode);
+            let mut told = on_day(timeline, fact, to, None);
+            told.answer = answer;
+            told.days = Some((at_least, at_most));
+            told
+        }
+    }
+}
+
+/// Answers a fact on a day; `memberships` spares building the graph of the day again.
+pub(super) fn on_day(
+    timeline: &Timeline,
+    fact: &Fluent,
+    day: Day,
+    memberships: Option<&Memberships>,
+) -> FactAnswer {
+    if let (Relation::MemberOf, Some(body)) = (fact.relation, &fact.object) {
+        let found = match memberships {
+            Some(graph) => graph.between(&fact.subject, body),
+            None => member_of(timeline, &fact.subject, body, day),
+        };
+        return by_path(timeline, fact, body, day, found.answer, found.path);
+    }
+    let mut told = plain(timeline, fact, day);
+    told.answer = any_post(timeline, fact, day).unwrap_or(told.answer);
+    told
+}
+
+/// `holds-post P ORG *` is asked with an empty post: the surest of all.
+fn any_post(timeline: &Timeline, fact: &Fluent, day: Day) -> Option<Answer> {
+    let open = fact.relation == Relation::HoldsPost && fact.value.is_none();
+    open.then(|| {
+        let held = timeline
+            .of_relation(Relation::HoldsPost)
+            .filter(|t| t.fluent.subject == fact.subject && t.fluent.object == fact.object);
+        held.map(|t| t.on(day)).max().unwrap_or(Answer::Unknown)
+    })
+}
+
+fn by_path(
+    timeline: &Timeline,
+    fact: &Fluent,
+    body: &ActorId,
+    day: Day,
+    answer: Answer,
+    path: Vec<ActorId>,
+) -> FactAnswer {
+    let direct = Fluent::two(Relation::DirectMemberOf, &fact.subject, body);
+    let mut told = plain(timeline, &direct, day);
+    told.fact = fact.clone();
+    told.answer = answer;
+    if path.len() > 2 {
+        for leg in path.windows(2) {
+            if let [a, b] = leg {
+                let leg = plain(timeline, &Fluent::two(Relation::DirectMemberOf, a, b), day);
+                told.begin = later(told.begin, leg.begin);
+                told.end = earlier(told.end, leg.end);
+                extend(&mut told.begun_by, leg.begun_by);
+                extend(&mut told.ended_by, leg.ended_by);
+                extend(&mut told.sources, leg.sources);
+                extend(&mut told.claims, leg.claims);
+                extend(&mut told.aspects, leg.aspects);
+            }
+        }
+        told.path = path;
+    }
+    // Who left by name has no path any more: say what cut it.
+    if let Some(track) = timeline.of_fluent(&Fluent::two(Relation::Left, &fact.subject, body)) {
+        let cut = track.items.iter().filter(|i| i.bounds.earliest <= day);
+        extend(&mut told.ended_by, cut.flat_map(|i| i.reports.clone()).collect());
+    }
+    told
+}
+
+fn later(a: Option<Bounds>, b: Option<Bounds>) -> Option<Bounds> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(Bounds::new(a.earliest.max(b.earliest), a.latest.max(b.latest))),
+        (a, b) => a.or(b),
+    }
+}
+
+fn earlier(a: Option<Bounds>, b: Option<Bounds>) -> Option<Bounds> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(Bounds::new(a.earliest.min(b.earliest), a.latest.min(b.latest))),
+        (a, b) => a.or(b),
+    }
+}
+
+fn extend<T: Ord>(all: &mut Vec<T>, more: Vec<T>) {
+    all.extend(more);
+    all.sort();
+    all.dedup();
+}
+
+/// A fluent on a day, with its span and everything behind it.
+fn plain(timeline: &Timeline, fluent: &Fluent, day: Day) -> FactAnswer {
+    let answer = timeline.answer(fluent, day);
+    let mut told = FactAnswer {
+        fact: fluent.clone(),
+        answer,
+        aspects: Vec::new(),
+        path: Vec::new(),
+        begin: None,
+        end: None,
+        begun_by: Vec::new(),
+        ended_by: Vec::new(),
+        sources: Vec::new(),
+        claims: positions(timeline, fluent, day),
+        days: None,
+    };
+    let Some(track) = timeline.of_fluent(fluent) else { return told };
+    // The span that covers the day; on a day outside all spans, the last one before it tells why not.
+    let spans = track.spans();
+    let span = track.span_on(day).or_else(|| spans.iter().rev().find(|s| s.end.latest <= day).copied());
+    if let Some(span) = span {
+        told.begin = Some(span.begin);
+        told.end = (span.end.latest != Day::FUTURE || span.end.earliest != Day::FUTURE).then_some(span.end);
+        let touches = |item: &&Item, bounds: Bounds| !item.bounds.meet(bounds).is_empty();
+        let begins = |i: &&Item| matches!(i.part, Part::Start { .. } | Part::Seen | Part::Evidence);
+        let by = |item: &Item| item.reports.clone();
+        let begun = Bounds::new(span.begin.earliest, span.begin.latest.min(day));
+        told.begun_by =
+            track.items.iter().filter(begins).filter(|i| touches(i, begun)).flat_map(by).collect();
+        let ends = |i: &&Item| matches!(i.part, Part::End { .. });
+        told.ended_by =
+            track.items.iter().filter(ends).filter(|i| touches(i, span.end)).flat_map(by).collect();
+        if span.end.latest != Day::FUTURE && told.ended_by.is_empty() {
+            told.ended_by = ends_of_bodies(timeline, fluent, span.end);
+        }
+    }
+    for list in [&mut told.begun_by, &mut told.ended_by] {
+        list.sort();
+        list.dedup();
+    }
+    if answer == Answer::Disputed {
+        told.aspects = timeline.disputed_aspects(track);
+        if told.aspects.is_empty() {
+            told.aspects.push("fact".to_owned());
+        }
+    }
+    told.sources = sources(timeline, told.begun_by.iter().chain(&told.ended_by));
+    told
+}
+
+/// The reports that ended a body the fluent presupposes (rule R26).
+fn ends_of_bodies(timeline: &Timeline, fluent: &Fluent, span: Bounds) -> Vec<ReportId> {
+    let actors = [Some(&fluent.subject), fluent.object.as_ref()];
+    let tracks = actors.into_iter().flatten().filter_map(|a| timeline.of_fluent(&timeline.cast().being(a)));
+    let ends = |i: &&Item| matches!(i.part, Part::End { .. }) && !i.bounds.meet(span).is_empty();
+    tracks.flat_map(|t| t.items.iter().filter(ends).flat_map(|i| i.reports.clone())).collect()
+}
+
+fn sources<'a>(timeline: &Timeline, reports: impl Iterator<Item = &'a ReportId>) -> Vec<Slug> {
+    let mut all: Vec<Slug> = reports
+        .filter_map(|id| timeline.report(id.as_str()))
+        .map(|a| a.report.citation.source.clone())
+        .collect();
+    all.sort();
+    all.dedup();
+    all
+}

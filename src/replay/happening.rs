@@ -1,0 +1,368 @@
+//! Happenings: what several reports speak of (rule R4). Accounts of one happening are brought together; where they
+//! cannot all be right, each alternative is kept as an account of its own, tagged with the choice it belongs to.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::network::{Instant, Network};
+use super::view::Accepted;
+use crate::domain::{
+    Across, Bounds, Detail, Filler, Finding, FindingKind, Hint, HintKind, Kind, Margins, Report, ReportId,
+    Role, SpeechKind, Surety, Unit,
+};
+
+/// A choice between accounts: which, and how many there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Choice {
+    /// Number of the disputed aspect, unique in one replay.
+    pub aspect: usize,
+    /// The alternative.
+    pub alternative: usize,
+    /// How many alternatives there are.
+    pub of: usize,
+}
+
+/// One coherent account of a happening: a report, or several that agree, brought together.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// The merged report: roles and details of all, id of the first.
+    pub report: Report,
+    /// The reports in it, by id.
+    pub told_by: Vec<ReportId>,
+    /// When it begins.
+    pub begin: Instant,
+    /// When it ends (the same instant, but for spells).
+    pub end: Instant,
+    /// The finest precision any of its reports writes the date with.
+    pub unit: Unit,
+}
+
+/// What several reports speak of; it counts once.
+#[derive(Clone, Debug)]
+pub struct Happening {
+    /// Alternative accounts; one where nothing is disputed.
+    pub accounts: Vec<Account>,
+    /// The number of the disputed aspect, where there are several accounts.
+    pub aspect: Option<usize>,
+    /// What is disputed: `date`, `mode`, or the role.
+    pub disputed: Vec<String>,
+}
+
+/// Everything accepted, as happenings on one temporal network.
+#[derive(Clone, Debug, Default)]
+pub struct Story {
+    /// The happenings.
+    pub happenings: Vec<Happening>,
+    /// Their instants and order.
+    pub network: Network,
+    /// Begin and end of every accepted report, ambiguous ones too.
+    pub instants: HashMap<ReportId, (Instant, Instant)>,
+    /// The instants that hints to and from a report bind.
+    anchors: HashMap<ReportId, (Instant, Instant)>,
+    /// What was noticed.
+    pub findings: Vec<Finding>,
+    /// How many disputed aspects there are so far.
+    pub aspects: usize,
+}
+
+/// Brings reports together and orders them.
+pub fn tell(accepted: &[Accepted], margins: &Margins) -> Story {
+    let mut story = Story::default();
+    let at: HashMap<&ReportId, usize> = accepted.iter().enumerate().map(|(i, a)| (&a.report.id, i)).collect();
+    for group in groups(accepted, &at, &mut story.findings) {
+        let members: Vec<&Accepted> = group.iter().filter_map(|i| accepted.get(*i)).collect();
+        // An observation joins instead of narrowing (rule R4); an ambiguous account decides nothing (rule R2).
+        let (apart, joined): (Vec<&Accepted>, Vec<&Accepted>) =
+            members.into_iter().partition(|a| observes(&a.report) || a.surety == Surety::Ambiguous);
+        for one in apart {
+            add(&mut story, vec![vec![one]], &[], margins);
+        }
+        if !joined.is_empty() {
+            weigh(&mut story, &joined, margins);
+        }
+    }
+    order(&mut story, accepted);
+    story.findings.sort();
+    story
+}
+
+/// Whether a report only observes: it begins and ends nothing.
+fn observes(report: &Report) -> bool {
+    report.kind == Kind::Speech(SpeechKind::Status)
+        || report.is(Detail::Phase, "ongoing")
+        || report.is(Detail::Phase, "whole")
+}
+
+/// Connected components of `variant-of` over accepted reports, in the order of their first ids.
+fn groups(
+    accepted: &[Accepted],
+    at: &HashMap<&ReportId, usize>,
+    findings: &mut Vec<Finding>,
+) -> Vec<Vec<usize>> {
+    let mut leader: Vec<usize> = (0..accepted.len()).collect();
+    fn find(leader: &mut [usize], i: usize) -> usize {
+        let mut root = i;
+        while leader[root] != root {
+            root = leader[root];
+        }
+        leader[i] = root;
+        root
+    }
+    for (i, one) in accepted.iter().enumerate() {
+        for other in &one.report.variant_of {
+            match at.get(other) {
+                Some(j) => {
+                    let (a, b) = (find(&mut leader, i), find(&mut leader, *j));
+                    leader[a.max(b)] = a.min(b);
+                }
+                None => findings.push(Finding {
+                    kind: FindingKind::MissingVariant,
+                    reports: vec![one.report.id.clone()],
+                    message: format!("{} is called an account of {other}, which is not there", one.report.id),
+                }),
+            }
+        }
+    }
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for i in 0..accepted.len() {
+        groups.entry(find(&mut leader, i)).or_default().push(i);
+    }
+    groups.into_values().collect()
+}
+
+/// Decides what is disputed among accounts and adds the happening.
+fn weigh(story: &mut Story, members: &[&Accepted], margins: &Margins) {
+    // Inferred accounts never narrow, never dispute: they follow the stated ones where they can.
+    let stated: Vec<&Accepted> = members.iter().copied().filter(|a| a.surety == Surety::Stated).collect();
+    let (firm, soft): (Vec<&Accepted>, Vec<&Accepted>) = if stated.is_empty() {
+        (members.to_vec(), Vec::new())
+    } else {
+        (stated, members.iter().copied().filter(|a| a.surety != Surety::Stated).collect())
+    };
+    let mut disputed = Vec::new();
+    let ids: Vec<ReportId> = firm.iter().map(|a| a.report.id.clone()).collect();
+    let listed = ids.iter().map(ReportId::as_str).collect::<Vec<_>>().join(", ");
+    let mut note = |kind: FindingKind, what: &str| {
+        let message = format!("{listed}: accounts of one happening disagree on the {what}");
+        story.findings.push(Finding { kind, reports: ids.clone(), message });
+    };
+    let date_disputed = common(&firm, margins).is_none();
+    if date_disputed {
+        note(FindingKind::DateDisputed, "date");
+        disputed.push("date".to_owned());
+    }
+    let kinds: BTreeSet<Kind> = firm.iter().map(|a| a.report.kind).collect();
+    if kinds.len() > 1 {
+        note(FindingKind::ModeDisputed, "kind");
+        disputed.push("mode".to_owned());
+    }
+    let mut contested_roles: BTreeSet<Role> = BTreeSet::new();
+    for kind in &kinds {
+        for role_use in kind.grammar().roles.iter().filter(|u| u.across == Across::Dispute) {
+            let told: BTreeSet<Vec<&Filler>> = firm
+                .iter()
+                .filter(|a| a.report.kind == *kind)
+                .map(|a| sorted(a.report.role(role_use.role)))
+                .filter(|fillers| !fillers.is_empty())
+                .collect();
+            if told.len() > 1 {
+                note(FindingKind::RoleDisputed, role_use.role.word());
+                disputed.push(role_use.role.word().to_owned());
+                contested_roles.insert(role_use.role);
+            }
+        }
+    }
+    // Accounts that agree on all that is disputed are one account.
+    let mut accounts: Vec<Vec<&Accepted>> = Vec::new();
+    for one in &firm {
+        let agrees = |other: &&Accepted| {
+            let (a, b) = (&one.report, &other.report);
+            let roles = contested_roles.iter().all(|r| {
+                let (x, y) = (sorted(a.role(*r)), sorted(b.role(*r)));
+                x == y || x.is_empty() || y.is_empty()
+            });
+            a.kind == b.kind && !date_disputed && roles
+        };
+        match accounts.iter_mut().find(|account| account.iter().all(agrees)) {
+            Some(account) => account.push(one),
+            None => accounts.push(vec![one]),
+        }
+    }
+    // A role that only one account fills is taken, and several fillers of a plural role add up (rule R4).
+    let every: Vec<&Accepted> = firm.clone();
+    let first = story.happenings.len();
+    add(story, accounts, &every, margins);
+    if let Some(happening) = story.happenings.get_mut(first) {
+        happening.disputed = disputed;
+    }
+    for one in soft {
+        add(story, vec![vec![one]], &[], margins);
+    }
+}
+
+fn sorted(fillers: &[Filler]) -> Vec<&Filler> {
+    let mut all: Vec<&Filler> = fillers.iter().collect();
+    all.sort();
+    all
+}
+
+/// The bounds of begin and end that all accounts share, if they share any.
+fn common(members: &[&Accepted], margins: &Margins) -> Option<(Bounds, Bounds)> {
+    let begin = members.iter().fold(Bounds::ANY, |b, a| b.meet(a.report.date.begin(margins)));
+    let end = members.iter().fold(Bounds::ANY, |b, a| b.meet(a.report.date.end(margins)));
+    (!begin.is_empty() && !end.is_empty() && begin.earliest <= end.latest).then_some((begin, end))
+}
+
+/// Adds a happening with these accounts; `every` lends roles to all of them.
+fn add(story: &mut Story, accounts: Vec<Vec<&Accepted>>, every: &[&Accepted], margins: &Margins) {
+    let all: Vec<&Accepted> = accounts.iter().flatten().copied().collect();
+    let shared = common(&all, margins).map(|bounds| instants(story, &all, bounds));
+    // Where the date itself is disputed, hints hold for the happening, whichever account is right: they see the
+    // hull of all accounts, and move none of them.
+    let anchor = shared.unwrap_or_else(|| instants(story, &all, hull(&all, margins)));
+    let mut told = Vec::new();
+    for account in accounts {
+        let Some((begin, end)) = shared.or_else(|| {
+            let bounds = common(&account, margins)?;
+            Some(instants(story, &account, bounds))
+        }) else {
+            continue;
+        };
+        for one in &account {
+            story.instants.insert(one.report.id.clone(), (begin, end));
+            story.anchors.insert(one.report.id.clone(), anchor);
+        }
+        let Some(report) = merged(&account, every) else { continue };
+        told.push(Account {
+            report,
+            told_by: account.iter().map(|a| a.report.id.clone()).collect(),
+            begin,
+            end,
+            unit: account.iter().map(|a| a.report.date.begin.unit).min().unwrap_or(Unit::Day),
+        });
+    }
+    let aspect = (told.len() > 1).then(|| {
+        story.aspects += 1;
+        story.aspects - 1
+    });
+    story.happenings.push(Happening { accounts: told, aspect, disputed: Vec::new() });
+}
+
+/// The bounds of begin and end that hold for some account.
+fn hull(members: &[&Accepted], margins: &Margins) -> (Bounds, Bounds) {
+    let all = |bounds: &mut dyn Iterator<Item = Bounds>| bounds.reduce(Bounds::hull).unwrap_or(Bounds::ANY);
+    let begin = all(&mut members.iter().map(|a| a.report.date.begin(margins)));
+    let end = all(&mut members.iter().map(|a| a.report.date.end(margins)));
+    (begin, end)
+}
+
+fn instants(story: &mut Story, members: &[&Accepted], bounds: (Bounds, Bounds)) -> (Instant, Instant) {
+    let begin = story.network.instant(bounds.0);
+    if members.iter().all(|a| !a.report.date.is_spell()) {
+        return (begin, begin);
+    }
+    let end = story.network.instant(bounds.1);
+    story.network.no_later(begin, end, None);
+    (begin, end)
+}
+
+/// One report for an account: its own roles and details, filled up from the other accounts.
+fn merged(account: &[&Accepted], every: &[&Accepted]) -> Option<Report> {
+    let first = account.first()?;
+    let mut report = (*first.report).clone();
+    report.surety = account.iter().map(|a| a.surety).max().unwrap_or(first.surety);
+    let grammar = report.kind.grammar();
+    let own: Vec<&Report> = account.iter().map(|a| &*a.report).collect();
+    let others: Vec<&Report> = every.iter().map(|a| &*a.report).collect();
+    for role_use in grammar.roles {
+        let role = role_use.role;
+        let mut fillers = union(own.iter().map(|r| r.role(role)));
+        let elsewhere: Vec<&&Report> = others.iter().filter(|r| !r.role(role).is_empty()).collect();
+        let adds_up = role_use.across == Across::Union && elsewhere.iter().all(|r| r.kind == report.kind);
+        if fillers.is_empty() || adds_up {
+            let taken = fillers.is_empty() && role_use.across == Across::Dispute && elsewhere.len() > 1;
+            if !taken {
+                fillers =
+                    union(std::iter::once(fillers.as_slice()).chain(elsewhere.iter().map(|r| r.role(role))));
+            }
+        }
+        if !fillers.is_empty() {
+            report.roles.insert(role, fillers);
+        }
+    }
+    for detail_use in grammar.details {
+        let detail = detail_use.detail;
+        let told = own.iter().chain(others.iter()).find_map(|r| r.detail(detail));
+        if let Some(value) = told {
+            report.details.insert(detail, value.to_owned());
+        }
+    }
+    report.places = own.iter().chain(others.iter()).flat_map(|r| r.places.clone()).fold(
+        Vec::new(),
+        |mut places, place| {
+            if !places.contains(&place) {
+                places.push(place);
+            }
+            places
+        },
+    );
+    for other in own.iter().skip(1) {
+        report.says.extend(other.says.iter().cloned());
+    }
+    Some(report)
+}
+
+/// Fillers of several lists, each actor once, told as firmly as it is anywhere.
+fn union<'a>(lists: impl Iterator<Item = &'a [Filler]>) -> Vec<Filler> {
+    let mut all: Vec<Filler> = Vec::new();
+    for filler in lists.flatten() {
+        match all.iter_mut().find(|f| f.actor == filler.actor) {
+            Some(known) => known.surety = known.surety.max(filler.surety),
+            None => all.push(filler.clone()),
+        }
+    }
+    all
+}
+
+/// Puts the hints on the network and tightens it (rule R9). Hints are numbered by report and order, so that ties
+/// fall the same way whatever the order of arrival.
+fn order(story: &mut Story, accepted: &[Accepted]) {
+    let mut hints: Vec<(&ReportId, &Hint)> =
+        accepted.iter().flat_map(|a| a.report.hints.iter().map(|h| (&a.report.id, h))).collect();
+    hints.sort();
+    hints.dedup();
+    for (number, (id, hint)) in hints.iter().enumerate() {
+        let Some(&(begin, end)) = story.anchors.get(*id) else { continue };
+        let Some(&(other_begin, other_end)) = story.anchors.get(&hint.other) else {
+            story.findings.push(Finding {
+                kind: FindingKind::MissingHint,
+                reports: vec![(*id).clone()],
+                message: format!("{id}: `{} {}` names no report of this view", hint.kind.word(), hint.other),
+            });
+            continue;
+        };
+        let mut add = |from, to| story.network.no_later(from, to, Some(number));
+        match hint.kind {
+            HintKind::After => add(other_begin, begin),
+            HintKind::Before => add(begin, other_begin),
+            HintKind::AfterEnd => add(other_end, begin),
+            HintKind::EndsBefore => add(end, other_begin),
+            HintKind::PartOf => {
+                add(other_begin, begin);
+                add(end, other_end);
+            }
+        }
+    }
+    for number in story.network.settle() {
+        if let Some((id, hint)) = hints.get(number) {
+            story.findings.push(Finding {
+                kind: FindingKind::DroppedHint,
+                reports: vec![(*id).clone(), hint.other.clone()],
+                message: format!(
+                    "{id}: `{} {}` contradicts dates or other hints and is left out",
+                    hint.kind.word(),
+                    hint.other
+                ),
+            });
+        }
+    }
+}

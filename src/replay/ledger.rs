@@ -1,0 +1,260 @@
+//! The ledger: what every happening does to every fluent. Effects of all accounts, brought to the fluents they touch,
+//! with their instants and with the choice they belong to.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::happening::{Account, Choice, Happening, Story};
+use super::network::Instant;
+use super::view::Accepted;
+use crate::domain::{
+    Act, ActorId, At, Bounds, Content, Day, Effect, Fluent, Pattern, Persistence, Relation, ReportId, Slot,
+    Surety, Unit,
+};
+use crate::projectors::{self, Cast};
+
+/// What an item does to its fluent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// It begins. `birth`: a formation, split or merger.
+    Start {
+        /// Before it, *no* (rule R16).
+        birth: bool,
+    },
+    /// Somebody acted, hence exists (rule R18).
+    Evidence,
+    /// It ends. `explicit`: the report says that it held until then (rule R17).
+    End {
+        /// See above.
+        explicit: bool,
+    },
+    /// It is seen to hold.
+    Seen,
+    /// A party says that it holds from then on.
+    Affirmed,
+    /// A party says that it does not hold from then on.
+    Denied,
+}
+
+/// One thing that touches a fluent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// What it does.
+    pub part: Part,
+    /// When, as an instant of the network.
+    pub instant: Instant,
+    /// When, in days.
+    pub bounds: Bounds,
+    /// Of an observation: until when it is seen, days included.
+    pub until: Bounds,
+    /// Written precision of the date (rule R17).
+    pub unit: Unit,
+    /// Whether it happens in every world of its position.
+    pub certain: bool,
+    /// Whether the report itself is told outright, even where this effect is not.
+    pub told: bool,
+    /// The choices of account it belongs to; none: it is in all.
+    pub choices: Vec<Choice>,
+    /// Any of these must hold for it to take effect (rule R27).
+    pub standing: Option<Vec<Fluent>>,
+    /// Actors that must not be certainly out of existence (rule R18).
+    pub needs: Vec<ActorId>,
+    /// Who says so, where it is a claim.
+    pub holders: Vec<ActorId>,
+    /// The reports behind it.
+    pub reports: Vec<ReportId>,
+}
+
+/// All items, by fluent.
+#[derive(Clone, Debug, Default)]
+pub struct Ledger {
+    /// Items of every fluent that anything begins, ends by name, sees or speaks of.
+    pub items: BTreeMap<Fluent, Vec<Item>>,
+    /// Posts that one person holds at a time, by body and title (rule R31).
+    pub sole_posts: BTreeSet<(ActorId, String)>,
+    /// Reports somebody denies: who, and in which report (rule R3).
+    pub denied: BTreeMap<ReportId, Vec<(ActorId, ReportId)>>,
+    /// How many choices there are.
+    pub aspects: usize,
+}
+
+impl Ledger {
+    /// The ledger of a story.
+    pub fn write(story: &Story, accepted: &[Accepted], cast: &Cast) -> Ledger {
+        let mut ledger = Ledger { aspects: story.aspects, ..Ledger::default() };
+        let reported: HashMap<&ReportId, Bounds> =
+            accepted.iter().map(|a| (&a.report.id, a.reported)).collect();
+        let mut sweeps: Vec<(Pattern, Vec<ActorId>, Item)> = Vec::new();
+        for happening in &story.happenings {
+            for (account, effect, choices) in ledger.tagged(happening, cast) {
+                ledger.enter(story, account, effect, choices, &reported, &mut sweeps);
+            }
+        }
+        for one in accepted {
+            for said in one.report.says.iter().filter(|p| !p.affirmed) {
+                if let Content::Aspect { report, .. } = &said.content {
+                    let by = one.report.role(crate::domain::Role::By).iter();
+                    let holders = ledger.denied.entry(report.clone()).or_default();
+                    holders.extend(by.map(|f| (f.actor.clone(), one.report.id.clone())));
+                }
+            }
+        }
+        // Displacements reach every fluent that fits, whoever told of it.
+        for (pattern, except, item) in sweeps {
+            for (fluent, items) in &mut ledger.items {
+                if pattern.matches(fluent) && !except.contains(&fluent.subject) {
+                    items.push(item.clone());
+                }
+            }
+        }
+        ledger
+    }
+
+    /// The effects of a happening, each once, with the choices it belongs to: what all accounts of one date have in
+    /// common belongs to none (rule R4).
+    fn tagged<'a>(
+        &mut self,
+        happening: &'a Happening,
+        cast: &Cast,
+    ) -> Vec<(&'a Account, Effect, Vec<Choice>)> {
+        let of = happening.accounts.len();
+        let all: Vec<Vec<Effect>> =
+            happening.accounts.iter().map(|a| projectors::project(&a.report, cast)).collect();
+        let one_date = happening.accounts.windows(2).all(|w| match w {
+            [a, b] => a.begin == b.begin,
+            _ => true,
+        });
+        let mut branches: BTreeMap<(usize, &'static str), usize> = BTreeMap::new();
+        let mut out = Vec::new();
+        for (alternative, (account, effects)) in happening.accounts.iter().zip(&all).enumerate() {
+            for effect in effects {
+                let mut choices = Vec::new();
+                if let Some(aspect) = happening.aspect {
+                    let common = one_date && all.iter().all(|others| others.contains(effect));
+                    if common && alternative > 0 {
+                        continue;
+                    }
+                    if !common {
+                        choices.push(Choice { aspect, alternative, of });
+                    }
+                }
+                if let Some(branch) = &effect.branch {
+                    let aspect = *branches.entry((alternative, branch.aspect)).or_insert_with(|| {
+                        self.aspects += 1;
+                        self.aspects - 1
+                    });
+                    choices.push(Choice { aspect, alternative: branch.alternative, of: branch.of });
+                }
+                out.push((account, effect.clone(), choices));
+            }
+        }
+        out
+    }
+
+    /// Enters one effect.
+    fn enter(
+        &mut self,
+        story: &Story,
+        account: &Account,
+        effect: Effect,
+        choices: Vec<Choice>,
+        reported: &HashMap<&ReportId, Bounds>,
+        sweeps: &mut Vec<(Pattern, Vec<ActorId>, Item)>,
+    ) {
+        let date = &account.report.date;
+        let instant = match effect.at {
+            At::Begin => account.begin,
+            At::End => account.end,
+        };
+        let mut item = Item {
+            part: Part::Seen,
+            instant,
+            bounds: story.network.bounds(instant),
+            until: story.network.bounds(account.end),
+            unit: account.unit,
+            certain: effect.surety == Surety::Stated,
+            told: account.report.surety == Surety::Stated,
+            choices,
+            standing: effect.standing,
+            needs: effect.needs,
+            holders: effect.holders,
+            reports: account.told_by.clone(),
+        };
+        match effect.act {
+            Act::Begins { fluent, birth } => {
+                item.part = Part::Start { birth };
+                // A spell that begins something also ends it, where its end is told (rule R7).
+                let lasts = fluent.relation.declaration().persistence == Persistence::UntilEnded;
+                if lasts && !birth && date.is_spell() && item.until.latest != Day::FUTURE {
+                    let bounds = item.until;
+                    let part = Part::End { explicit: false };
+                    let end = Item { part, instant: account.end, bounds, ..item.clone() };
+                    self.items.entry(fluent.clone()).or_default().push(end);
+                }
+                self.items.entry(fluent).or_default().push(item);
+            }
+            Act::Proves { fluent } => {
+                item.part = Part::Evidence;
+                self.items.entry(fluent).or_default().push(item);
+            }
+            Act::Observes { fluent } => {
+                if date.is_spell() && item.until.latest == Day::FUTURE && date.text.ends_with("..") {
+                    // "Since then": it still went on when the source spoke.
+                    let spoke = account.told_by.iter().filter_map(|id| reported.get(id)).map(|b| b.earliest);
+                    let spoke = spoke.max().unwrap_or(Day::PAST);
+                    item.until.earliest = item.until.earliest.max(spoke);
+                }
+                self.items.entry(fluent).or_default().push(item);
+            }
+            Act::Affirms { fluent } => {
+                item.part = Part::Affirmed;
+                self.items.entry(fluent).or_default().push(item);
+            }
+            Act::Denies { fluent } => {
+                item.part = Part::Denied;
+                self.items.entry(fluent).or_default().push(item);
+            }
+            Act::Ends { pattern, except, explicit } => {
+                item.part = Part::End { explicit };
+                if let Relation::HoldsPost = pattern.relation
+                    && let (None, Some(body), Some(post)) =
+                        (&pattern.subject, &pattern.object, &pattern.value)
+                {
+                    self.sole_posts.insert((body.clone(), post.clone()));
+                }
+                if explicit && let Some(fluent) = whole(&pattern) {
+                    self.items.entry(fluent).or_default().push(item);
+                } else {
+                    sweeps.push((pattern, except, item));
+                }
+            }
+        }
+    }
+
+    /// The other fluents of the same slot: those whose holding excludes this one.
+    pub fn rivals<'a>(&'a self, fluent: &'a Fluent) -> Box<dyn Iterator<Item = &'a Fluent> + 'a> {
+        let same = move |other: &&Fluent| {
+            other.relation == fluent.relation
+                && other.object == fluent.object
+                && other.value == fluent.value
+                && other.subject != fluent.subject
+        };
+        let sole = match (fluent.relation.declaration().slot, &fluent.object, &fluent.value) {
+            (Slot::Shared, _, _) => false,
+            (Slot::Object, _, _) => true,
+            (Slot::Post, Some(body), Some(post)) => self.sole_posts.contains(&(body.clone(), post.clone())),
+            (Slot::Post, _, _) => false,
+        };
+        if sole { Box::new(self.items.keys().filter(same)) } else { Box::new(std::iter::empty()) }
+    }
+}
+
+/// The fluent a pattern with no open place stands for.
+fn whole(pattern: &Pattern) -> Option<Fluent> {
+    let subject = pattern.subject.as_ref()?;
+    let mut fluent = match &pattern.object {
+        Some(object) => Fluent::two(pattern.relation, subject, object),
+        None => Fluent::one(pattern.relation, subject),
+    };
+    fluent.value = pattern.value.clone();
+    Some(fluent)
+}

@@ -1,0 +1,45 @@
+//! Replay: a log and a view in, a timeline out. Cannot fail on data; what it notices it lists as findings.
+//! view -> accepted reports -> happenings on a temporal network -> ledger of effects -> kernel -> timeline.
+
+mod claims;
+mod happening;
+mod holding;
+mod kernel;
+mod ledger;
+mod network;
+mod timeline;
+mod view;
+
+use crate::domain::{Body, Record};
+use crate::projectors::Cast;
+
+pub use happening::{Account, Choice, Happening};
+pub use ledger::{Item, Part};
+pub use timeline::{Segment, Span, Spans, Timeline, Track};
+pub use view::{Accepted, RecordedBy, View};
+
+/// Replays a log under a view.
+pub fn replay(records: &[Record], view: &View) -> Timeline {
+    let cast = Cast::new(records.iter().filter_map(|record| match &record.body {
+        Body::Actor(actor) => Some((actor.id.clone(), actor.kind)),
+        Body::Source(_) | Body::Place(_) | Body::Report(_) => None,
+    }));
+    let selection = view.select(records);
+    let mut story = happening::tell(&selection.reports, &view.margins);
+    let ledger = ledger::Ledger::write(&story, &selection.reports, &cast);
+    let (tracks, noticed) = kernel::Kernel::new(&story, &ledger, &cast, selection.horizon).run();
+    let mut findings = std::mem::take(&mut story.findings);
+    findings.extend(noticed);
+    findings.sort();
+    let at = selection.reports.iter().enumerate().map(|(i, a)| (a.report.id.clone(), i)).collect();
+    Timeline {
+        tracks,
+        cast,
+        horizon: selection.horizon,
+        story,
+        accepted: selection.reports,
+        at,
+        denied: ledger.denied,
+        findings,
+    }
+}

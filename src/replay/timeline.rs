@@ -1,0 +1,287 @@
+//! The timeline: every fluent with its answers over all days, behind the small interface questions are asked through.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::happening::Story;
+use super::kernel::presuppose;
+use super::ledger::Item;
+use super::network::Instant;
+use super::view::Accepted;
+use crate::domain::{ActorId, Answer, Arg, Bounds, Day, Finding, Fluent, Relation, ReportId, Silence, Slot};
+use crate::projectors::Cast;
+
+/// From this day to the day before the next segment, the answer is this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Segment {
+    /// First day.
+    pub from: Day,
+    /// The answer at the close of each of its days.
+    pub answer: Answer,
+    /// Whether only silence speaks.
+    pub silent: bool,
+}
+
+/// One fluent over all days.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Track {
+    /// Which.
+    pub fluent: Fluent,
+    /// The answers; the first segment begins at [`Day::PAST`].
+    pub segments: Vec<Segment>,
+    /// What touches it.
+    pub items: Vec<Item>,
+}
+
+/// A stretch of days on which a fluent holds, certainly or perhaps, and the bounds of its two ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// It begins in these days. The latest is [`Day::FUTURE`] where it never certainly begins.
+    pub begin: Bounds,
+    /// It ends in these days: the first day on which it may, and on which it certainly no longer does, hold.
+    pub end: Bounds,
+}
+
+/// The segment a day falls into.
+pub(super) fn on(segments: &[Segment], day: Day) -> Segment {
+    let after = segments.partition_point(|s| s.from <= day);
+    let at = after.checked_sub(1).and_then(|i| segments.get(i)).copied();
+    at.unwrap_or(Segment { from: Day::PAST, answer: Answer::Unknown, silent: true })
+}
+
+impl Track {
+    /// The answer at the close of a day.
+    pub fn on(&self, day: Day) -> Answer {
+        on(&self.segments, day).answer
+    }
+
+    /// The answers of all days from one to another, each segment once.
+    pub fn answers_between(&self, from: Day, to: Day) -> Vec<Answer> {
+        let mut answers = vec![self.on(from)];
+        answers.extend(self.segments.iter().filter(|s| s.from > from && s.from <= to).map(|s| s.answer));
+        answers
+    }
+
+    /// The first and the last day inside the bounds on which the answer is anything but *no*.
+    pub(super) fn first_and_last_not_no(&self, bounds: Bounds) -> Option<(Day, Day)> {
+        let mut first = None;
+        let mut last = None;
+        for (i, segment) in self.segments.iter().enumerate() {
+            let to = self.segments.get(i + 1).map_or(Day::FUTURE, |next| next.from.prev());
+            let overlap = Bounds::new(segment.from, to).meet(bounds);
+            if segment.answer != Answer::No && !overlap.is_empty() {
+                first = first.or(Some(overlap.earliest));
+                last = Some(overlap.latest);
+            }
+        }
+        first.zip(last)
+    }
+
+    /// The spans: maximal runs of days on which it holds, certainly, perhaps or in dispute; a run that wavers
+    /// (certain, perhaps, certain) is cut where it wavers.
+    pub fn spans(&self) -> Vec<Span> {
+        let mut spans: Vec<Span> = Vec::new();
+        let mut run: Option<(Day, Option<Day>, Option<Day>)> = None; // begins, certain from, certain until
+        for segment in &self.segments {
+            let holds = !matches!(segment.answer, Answer::No | Answer::Unknown);
+            let certain = segment.answer == Answer::Yes;
+            match (&mut run, holds) {
+                (None, true) => run = Some((segment.from, certain.then_some(segment.from), None)),
+                (Some((begin, from, until)), true) => {
+                    if certain && from.is_none() {
+                        *from = Some(segment.from);
+                    } else if certain && until.is_some() {
+                        let (b, f, u) = (*begin, *from, *until);
+                        spans.push(span(b, f, u, segment.from));
+                        run = Some((u.unwrap_or(segment.from), Some(segment.from), None));
+                    } else if !certain && from.is_some() && until.is_none() {
+                        *until = Some(segment.from);
+                    }
+                }
+                (Some((begin, from, until)), false) => {
+                    spans.push(span(*begin, *from, *until, segment.from));
+                    run = None;
+                }
+                (None, false) => {}
+            }
+        }
+        if let Some((begin, from, until)) = run {
+            spans.push(span(begin, from, until, Day::FUTURE));
+        }
+        spans
+    }
+
+    /// The span that covers a day, if any.
+    pub fn span_on(&self, day: Day) -> Option<Span> {
+        self.spans()
+            .into_iter()
+            .find(|s| s.begin.earliest <= day && (day < s.end.latest || s.end.latest == Day::FUTURE))
+    }
+}
+
+fn span(begin: Day, certain_from: Option<Day>, certain_until: Option<Day>, over: Day) -> Span {
+    let earliest_end = certain_until.unwrap_or(if certain_from.is_some() { over } else { begin });
+    Span {
+        begin: Bounds::new(begin, certain_from.unwrap_or(Day::FUTURE)),
+        end: Bounds::new(earliest_end, over),
+    }
+}
+
+/// What questions need of a timeline.
+pub trait Spans {
+    /// The track of a fluent, where anything speaks of it.
+    fn of_fluent(&self, fluent: &Fluent) -> Option<&Track>;
+    /// The answer on a day, of any fluent.
+    fn answer(&self, fluent: &Fluent, day: Day) -> Answer;
+    /// Every track of a relation.
+    fn of_relation<'a>(&'a self, relation: Relation) -> Box<dyn Iterator<Item = &'a Track> + 'a>;
+    /// Every track that names an actor, place or treaty.
+    fn of_actor<'a>(&'a self, actor: &'a ActorId) -> Box<dyn Iterator<Item = &'a Track> + 'a>;
+    /// What every actor is.
+    fn cast(&self) -> &Cast;
+    /// Last day anybody could have known (rule R12).
+    fn horizon(&self) -> Day;
+}
+
+/// A replayed log under one view.
+#[derive(Clone, Debug)]
+pub struct Timeline {
+    pub(super) tracks: BTreeMap<Fluent, Track>,
+    pub(super) cast: Cast,
+    pub(super) horizon: Day,
+    pub(super) story: Story,
+    /// Accepted reports, by id.
+    pub(super) accepted: Vec<Accepted>,
+    pub(super) at: HashMap<ReportId, usize>,
+    /// Reports whose happening somebody denies: who, and in which report.
+    pub(super) denied: BTreeMap<ReportId, Vec<(ActorId, ReportId)>>,
+    /// What was noticed.
+    pub findings: Vec<Finding>,
+}
+
+impl Timeline {
+    /// Every track, in the order of their fluents.
+    pub fn tracks(&self) -> impl Iterator<Item = &Track> {
+        self.tracks.values()
+    }
+
+    /// The accepted reports, by id.
+    pub fn accepted(&self) -> &[Accepted] {
+        &self.accepted
+    }
+
+    /// An accepted report.
+    pub fn report(&self, id: &str) -> Option<&Accepted> {
+        self.accepted.get(*self.at.get(id)?)
+    }
+
+    /// The tightened bounds of a report's begin and end.
+    pub fn bounds(&self, id: &ReportId) -> Option<(Bounds, Bounds)> {
+        let (begin, end) = self.story.instants.get(id)?;
+        Some((self.story.network.bounds(*begin), self.story.network.bounds(*end)))
+    }
+
+    /// The instant at which a report begins, and its rank in the order of hints: a tie-break for listings.
+    pub fn rank(&self, id: &ReportId) -> usize {
+        self.instant(id).map_or(0, |instant| self.story.network.rank(instant))
+    }
+
+    fn instant(&self, id: &ReportId) -> Option<Instant> {
+        self.story.instants.get(id).map(|(begin, _)| *begin)
+    }
+
+    /// Who denies that a report's happening happened, and in which report.
+    pub fn deniers(&self, id: &ReportId) -> Vec<(ActorId, ReportId)> {
+        self.denied.get(id).cloned().unwrap_or_default()
+    }
+
+    /// The accounts between which a disputed aspect chooses: reports and number of each.
+    pub fn accounts(&self, aspect: usize) -> Vec<(Vec<ReportId>, usize)> {
+        let disputed = self.story.happenings.iter().find(|h| h.aspect == Some(aspect));
+        let accounts = disputed.into_iter().flat_map(|h| h.accounts.iter().enumerate());
+        accounts.map(|(alternative, account)| (account.told_by.clone(), alternative)).collect()
+    }
+
+    /// What is in dispute on a track, in the words of rule R4.
+    pub fn disputed_aspects(&self, track: &Track) -> Vec<String> {
+        let mut words: Vec<String> = Vec::new();
+        for choice in track.items.iter().flat_map(|i| &i.choices) {
+            match self.story.happenings.iter().find(|h| h.aspect == Some(choice.aspect)) {
+                Some(happening) => words.extend(happening.disputed.iter().cloned()),
+                None => words.push("consequence".to_owned()),
+            }
+        }
+        words.sort();
+        words.dedup();
+        words
+    }
+
+    /// The other accounts of a report's happening.
+    pub fn variants(&self, id: &ReportId) -> Vec<ReportId> {
+        let mine = |h: &&super::happening::Happening| h.accounts.iter().any(|a| a.told_by.contains(id));
+        let mut all: Vec<ReportId> = self
+            .story
+            .happenings
+            .iter()
+            .filter(mine)
+            .flat_map(|h| h.accounts.iter().flat_map(|a| a.told_by.clone()))
+            .filter(|other| other != id)
+            .collect();
+        all.sort();
+        all
+    }
+}
+
+impl Spans for Timeline {
+    fn of_fluent(&self, fluent: &Fluent) -> Option<&Track> {
+        self.tracks.get(fluent)
+    }
+
+    fn answer(&self, fluent: &Fluent, day: Day) -> Answer {
+        if let Some(track) = self.tracks.get(fluent) {
+            return track.on(day);
+        }
+        // Nothing speaks of it: silence, unless a body it presupposes is gone or a rival holds the slot.
+        let declaration = fluent.relation.declaration();
+        let silence = match declaration.silence {
+            Silence::No => Answer::No,
+            Silence::Unknown => Answer::Unknown,
+        };
+        let places = [
+            (Some(declaration.subject), Some(&fluent.subject)),
+            (declaration.object, fluent.object.as_ref()),
+        ];
+        let bodies = places.into_iter().filter_map(|(arg, actor)| match (arg, actor) {
+            (Some(Arg::Actor { presupposed: true }), Some(actor)) => self.tracks.get(&self.cast.being(actor)),
+            _ => None,
+        });
+        let answer = bodies.fold(silence, |answer, body| presuppose(answer, body.on(day)));
+        let rival = |track: &&Track| {
+            track.fluent.relation == fluent.relation
+                && track.fluent.object == fluent.object
+                && track.fluent.value == fluent.value
+                && track.on(day) == Answer::Yes
+        };
+        let excluded =
+            declaration.slot == Slot::Object && self.of_relation(fluent.relation).any(|t| rival(&t));
+        if answer == Answer::Unknown && excluded { Answer::No } else { answer }
+    }
+
+    fn of_relation<'a>(&'a self, relation: Relation) -> Box<dyn Iterator<Item = &'a Track> + 'a> {
+        Box::new(self.tracks.values().filter(move |t| t.fluent.relation == relation))
+    }
+
+    fn of_actor<'a>(&'a self, actor: &'a ActorId) -> Box<dyn Iterator<Item = &'a Track> + 'a> {
+        let names = move |track: &&Track| {
+            track.fluent.subject == *actor || track.fluent.object.as_ref() == Some(actor)
+        };
+        Box::new(self.tracks.values().filter(names))
+    }
+
+    fn cast(&self) -> &Cast {
+        &self.cast
+    }
+
+    fn horizon(&self) -> Day {
+        self.horizon
+    }
+}
