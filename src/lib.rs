@@ -1,7 +1,13 @@
 //! annals: an event-sourced chronology engine with replay. Data flows one way:
 //! text -> draft -> validated record -> log -> replay -> timeline -> question -> answer -> render.
 
+pub mod annals;
+pub mod cli;
 pub mod domain;
+pub mod intake;
+pub mod log;
 pub mod projectors;
 pub mod question;
+pub mod render;
 pub mod replay;
+pub mod store;

@@ -1,5 +1,5 @@
-//! Names as people type them: folded so that accents, case and spelling marks do not matter, and the nearest of
-//! many. Pure, like all of this room.
+//! Names as people type them: folded so that accents, case and spelling marks do not matter, and the nearest
+//! of many. Pure, like all of this room.
 
 /// Folds a name for comparison: accents off, lower case, everything but letters and digits a single space.
 /// `"Iyad Ag-Ghaly"`, `"Iyād ag Ghālī"` and `"iyad  ag ghali"` differ in the last letter only. Idempotent.
@@ -22,8 +22,9 @@ pub fn fold(text: &str) -> String {
 /// Words longer than this (in characters, folded) are compared by their beginning only.
 const LONGEST: usize = 64;
 
-/// The candidates a mistyped word may have meant, nearest first, at most `max`, each once; empty where nothing is
-/// near. Near is: a Jaro-Winkler likeness of 0.87, or two thirds of the letters in place (Damerau-Levenshtein).
+/// The candidates a mistyped word may have meant, nearest first, at most `max`, each once; empty where
+/// nothing is near. Near is: a Jaro-Winkler likeness of 0.87, or two thirds of the letters in place (Damerau-
+/// Levenshtein).
 pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>, max: usize) -> Vec<&'a str> {
     let wanted = short(fold(word));
     if wanted.is_empty() || max == 0 {

@@ -8,6 +8,7 @@ mod history;
 mod membership;
 mod period;
 mod positions;
+mod revision;
 mod state;
 mod who;
 
@@ -18,6 +19,7 @@ pub use figures::{FigureClaim, figures};
 pub use history::{Entry, history};
 pub use membership::{Membership, member_of};
 pub use period::{Mode, over_period};
+pub use revision::{Revision, revisions};
 pub use positions::{Position, positions};
 pub use state::state;
 pub use who::{Candidates, who};

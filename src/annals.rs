@@ -1,0 +1,203 @@
+//! The one surface that faces use: open, read files, preview, append, and replay under a view.
+
+use std::path::Path;
+
+use crate::domain::{Body, Finding, Record, Slug};
+use crate::intake::{self, Diagnostic, InputFile, Intake, Registry};
+use crate::log::{Clock, Head, Log, LogError, MemoryLog, system_clock};
+use crate::question::{Directory, Revision, revisions};
+use crate::replay::{Timeline, View, replay};
+use crate::store::{SledLog, StoreError};
+
+/// What can go wrong.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Input that is not as it should be; every fault of every file.
+    #[error("{} in what was read; nothing was taken in", faults(.0.len()))]
+    Rejected(Vec<Diagnostic>),
+    /// The store cannot be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The log cannot do it.
+    #[error(transparent)]
+    Log(#[from] LogError),
+}
+
+fn faults(count: usize) -> String {
+    if count == 1 { "1 fault".to_owned() } else { format!("{count} faults") }
+}
+
+/// Where the log lies.
+enum Backend {
+    Memory(MemoryLog),
+    Sled(SledLog),
+}
+
+/// A chronology: a log, and what replay makes of it.
+pub struct Annals {
+    backend: Backend,
+    records: Vec<Record>,
+}
+
+/// What an append would change.
+#[derive(Debug, Default)]
+pub struct Preview {
+    /// Records that would be added.
+    pub added: usize,
+    /// Answers that would differ.
+    pub revisions: Vec<Revision>,
+    /// Findings that would be new.
+    pub findings: Vec<Finding>,
+}
+
+impl Annals {
+    /// Opens the chronology in a folder, or begins one there.
+    ///
+    /// # Errors
+    /// [`Error::Store`] where it cannot be opened, [`Error::Log`] where it cannot be read.
+    pub fn open(path: &Path) -> Result<Annals, Error> {
+        Annals::with_clock(path, system_clock())
+    }
+
+    /// As [`Annals::open`], with a clock of the caller's.
+    ///
+    /// # Errors
+    /// As [`Annals::open`].
+    pub fn with_clock(path: &Path, clock: Clock) -> Result<Annals, Error> {
+        let backend = Backend::Sled(SledLog::open(path, clock)?);
+        let mut annals = Annals { backend, records: Vec::new() };
+        annals.refresh()?;
+        Ok(annals)
+    }
+
+    /// A chronology that is forgotten with the process.
+    pub fn in_memory() -> Annals {
+        Annals { backend: Backend::Memory(MemoryLog::new(system_clock())), records: Vec::new() }
+    }
+
+    fn log(&self) -> &dyn Log {
+        match &self.backend {
+            Backend::Memory(log) => log,
+            Backend::Sled(log) => log,
+        }
+    }
+
+    fn refresh(&mut self) -> Result<(), Error> {
+        let next = self.records.last().map_or(1, |r| r.position + 1);
+        let more: Vec<Record> = self.log().tail(next).collect::<Result<_, _>>()?;
+        self.records.extend(more);
+        Ok(())
+    }
+
+    /// Every record, in order.
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// Where the log stands.
+    ///
+    /// # Errors
+    /// [`Error::Log`] where it cannot be read.
+    pub fn head(&self) -> Result<Head, Error> {
+        Ok(self.log().head()?)
+    }
+
+    /// The record that registers or reports something under an id; of several sorts, the event first.
+    pub fn record(&self, id: &str) -> Option<&Record> {
+        let mut found: Vec<&Record> = self.records.iter().filter(|r| r.body.id().as_str() == id).collect();
+        found.sort_by_key(|r| !matches!(r.body, Body::Report(_)));
+        found.first().copied()
+    }
+
+    /// Actors, places and sources by slug and name.
+    pub fn directory(&self) -> Directory {
+        Directory::of(&self.records)
+    }
+
+    /// Reads files against what is already known: what is new, or every fault.
+    ///
+    /// # Errors
+    /// [`Error::Rejected`].
+    pub fn read(&self, files: &[InputFile]) -> Result<Intake, Error> {
+        let known = Registry::from_bodies(self.records.iter().map(|r| r.body.clone()));
+        intake::read(files, &known).map_err(Error::Rejected)
+    }
+
+    /// What an append of these bodies would change in the default view.
+    pub fn preview(&self, bodies: &[Body]) -> Preview {
+        let view = View::default();
+        let before = replay(&self.records, &view);
+        let after = replay(&self.with(bodies), &view);
+        let new = |f: &Finding| !before.findings.contains(f);
+        Preview {
+            added: bodies.len(),
+            revisions: revisions(&before, &after),
+            findings: after.findings.iter().filter(|f| new(f)).cloned().collect(),
+        }
+    }
+
+    /// The records as they would be with these bodies at the end; they are written nowhere.
+    fn with(&self, bodies: &[Body]) -> Vec<Record> {
+        let mut records = self.records.clone();
+        let last = records.last().map(|r| (r.position, r.recorded, r.digest));
+        let (position, recorded, digest) =
+            last.unwrap_or((0, chrono::DateTime::UNIX_EPOCH, crate::domain::Digest::ZERO));
+        records.extend(bodies.iter().zip(position + 1..).map(|(body, position)| Record {
+            position,
+            recorded,
+            digest,
+            body: body.clone(),
+        }));
+        records
+    }
+
+    /// Appends bodies. Up to the limit of a batch (1,000 records) all of them are taken in or none; more go in several
+    /// batches, each whole. Durable at `Ok`.
+    ///
+    /// # Errors
+    /// [`Error::Log`]; whole batches before the one that failed stay.
+    pub fn append(&mut self, bodies: Vec<Body>) -> Result<Head, Error> {
+        let mut head = self.log().head()?;
+        let batch = self.log().limits().records_per_batch;
+        let mut rest = bodies;
+        while !rest.is_empty() {
+            let after = rest.split_off(rest.len().min(batch));
+            head = self.log().append(&head, rest)?;
+            rest = after;
+        }
+        self.refresh()?;
+        Ok(head)
+    }
+
+    /// Replays the log under a view.
+    pub fn timeline(&self, view: &View) -> Timeline {
+        replay(&self.records, view)
+    }
+
+    /// Keeps a value beside the log; in memory it is forgotten.
+    ///
+    /// # Errors
+    /// [`Error::Log`].
+    pub fn remember(&self, key: &str, value: &[u8]) -> Result<(), Error> {
+        match &self.backend {
+            Backend::Memory(_) => Ok(()),
+            Backend::Sled(log) => Ok(log.remember(key, value)?),
+        }
+    }
+
+    /// A value kept beside the log.
+    ///
+    /// # Errors
+    /// [`Error::Log`].
+    pub fn recall(&self, key: &str) -> Result<Option<Vec<u8>>, Error> {
+        match &self.backend {
+            Backend::Memory(_) => Ok(None),
+            Backend::Sled(log) => Ok(log.recall(key)?),
+        }
+    }
+
+    /// Every identifier in use, for suggestions.
+    pub fn ids(&self) -> impl Iterator<Item = &Slug> {
+        self.records.iter().map(|r| r.body.id())
+    }
+}

@@ -1,0 +1,157 @@
+//! Every id a reference may name: those of the log and those of the batch; and what a wrong one may have
+//! meant.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, HashSet};
+
+use super::draft::{Draft, Sort, Table, Value};
+use super::known::Known;
+use super::shape::article;
+use crate::domain::names::{fold, nearest};
+use crate::domain::{Arg, Body, Name, Pattern};
+
+/// How many unknown ids are compared with all known ones; past that the remedy is general.
+const SEARCHES: u32 = 200;
+
+/// The ids of the log and of the batch.
+pub(super) struct Index<'a> {
+    pub known: &'a dyn Known,
+    drafts: &'a [Draft],
+    batch: HashMap<Sort, HashSet<&'a str>>,
+    treaties: HashSet<String>,
+    /// Ids in parts of the batch that could not be read.
+    lost: HashSet<String>,
+    /// Whether whole files could not be read, so that no id can be called unknown.
+    blind: bool,
+    searches: Cell<u32>,
+    remedies: RefCell<HashMap<(Sort, String), String>>,
+}
+
+impl<'a> Index<'a> {
+    /// Gathers the ids of a batch.
+    pub fn new(known: &'a dyn Known, drafts: &'a [Draft], lost: Vec<String>, blind: bool) -> Index<'a> {
+        let mut batch: HashMap<Sort, HashSet<&'a str>> = HashMap::new();
+        let mut treaties = HashSet::new();
+        for draft in drafts {
+            batch.entry(draft.sort).or_default().extend(draft.table.text("id"));
+            if draft.sort == Sort::Event {
+                treaties.extend(draft.table.text("treaty").map(str::to_owned));
+                said_treaties(&draft.table, &mut treaties);
+            }
+        }
+        let lost = lost.into_iter().collect();
+        let (searches, remedies) = (Cell::new(SEARCHES), RefCell::new(HashMap::new()));
+        Index { known, drafts, batch, treaties, lost, blind, searches, remedies }
+    }
+
+    /// Whether a reference may name this id.
+    pub fn has(&self, sort: Sort, id: &str) -> bool {
+        self.is_there(sort, id) || self.blind || self.lost.contains(id)
+    }
+
+    /// Whether a slug is used as a treaty anywhere.
+    pub fn has_treaty(&self, id: &str) -> bool {
+        self.treaties.contains(id) || self.known.treaty(id)
+    }
+
+    /// The treaty a slug may have meant.
+    pub fn treaty_near(&self, id: &str) -> Option<String> {
+        let all = self.treaties.iter().map(String::as_str).chain(self.known.treaties());
+        nearest(id, all, 1).first().map(|t| (*t).to_owned())
+    }
+
+    fn is_there(&self, sort: Sort, id: &str) -> bool {
+        self.batch.get(&sort).is_some_and(|ids| ids.contains(id)) || self.known.body(sort, id).is_some()
+    }
+
+    /// What to do about an id that is not there.
+    pub fn remedy(&self, sort: Sort, word: &str) -> String {
+        let key = (sort, word.to_owned());
+        if let Some(said) = self.remedies.borrow().get(&key) {
+            return said.clone();
+        }
+        let said = self.search(sort, word);
+        self.remedies.borrow_mut().insert(key, said.clone());
+        said
+    }
+
+    fn search(&self, sort: Sort, word: &str) -> String {
+        if let Some(other) = Sort::ALL.into_iter().find(|s| *s != sort && self.is_there(*s, word)) {
+            return format!("{word:?} is {}; {} is due here", article(other.word()), article(sort.word()));
+        }
+        let general = format!("register it: {} record with an id of its own", article(sort.word()));
+        if self.searches.get() == 0 {
+            return general;
+        }
+        self.searches.set(self.searches.get() - 1);
+        if let Some(id) = self.named(sort, word) {
+            return format!("did you mean {id:?}?");
+        }
+        let batch = self.batch.get(&sort).into_iter().flatten().copied();
+        match nearest(word, batch.chain(self.known.ids(sort)), 2).as_slice() {
+            [] => general,
+            [one] => format!("did you mean {one:?}? If not, {general}"),
+            [one, two, ..] => format!("did you mean {one:?} or {two:?}? If not, {general}"),
+        }
+    }
+
+    /// The id of the record that bears this name.
+    fn named(&self, sort: Sort, word: &str) -> Option<String> {
+        let wanted = fold(word);
+        if wanted.is_empty() || !matches!(sort, Sort::Actor | Sort::Place) {
+            return None;
+        }
+        let is_it = |name: &str| fold(name) == wanted;
+        let draft = self.drafts.iter().filter(|d| d.sort == sort).find(|d| draft_names(&d.table).any(is_it));
+        if let Some(id) = draft.and_then(|d| d.table.text("id")) {
+            return Some(id.to_owned());
+        }
+        let known = self.known.ids(sort).filter(|id| {
+            let names = self.known.body(sort, id).map_or(&[][..], body_names);
+            names.iter().any(|name| is_it(&name.text))
+        });
+        known.min().map(str::to_owned)
+    }
+}
+
+fn body_names(body: &Body) -> &[Name] {
+    match body {
+        Body::Actor(actor) => &actor.names,
+        Body::Place(place) => &place.names,
+        Body::Source(_) | Body::Report(_) => &[],
+    }
+}
+
+fn draft_names(table: &Table) -> impl Iterator<Item = &str> {
+    let aliases = match table.get("aliases").map(|n| &n.value) {
+        Some(Value::List(items)) => items.as_slice(),
+        _ => &[],
+    };
+    let aliases = aliases.iter().filter_map(|alias| match &alias.value {
+        Value::Text(name) => Some(name.as_str()),
+        Value::Table(table) => table.text("name"),
+        _ => None,
+    });
+    table.text("name").into_iter().chain(aliases)
+}
+
+/// The treaties named in the facts an event says.
+fn said_treaties(table: &Table, treaties: &mut HashSet<String>) {
+    let Some(says) = table.get("says") else { return };
+    let items = match &says.value {
+        Value::List(items) => items.as_slice(),
+        _ => std::slice::from_ref(says),
+    };
+    for item in items {
+        let Value::Text(text) = &item.value else { continue };
+        let fact = text.trim_start();
+        let Ok(pattern) = Pattern::parse(fact.strip_prefix("not ").unwrap_or(fact)) else { continue };
+        let declaration = pattern.relation.declaration();
+        let treaty = match (declaration.subject, declaration.object) {
+            (Arg::Treaty, _) => pattern.subject,
+            (_, Some(Arg::Treaty)) => pattern.object,
+            _ => None,
+        };
+        treaties.extend(treaty.map(|t| t.to_string()));
+    }
+}

@@ -1,0 +1,124 @@
+//! The batch as a whole: places in circles, ids given twice, what was there before.
+
+use std::collections::{HashMap, HashSet};
+
+use super::super::Intake;
+use super::super::draft::{Draft, Sort};
+use super::super::index::Index;
+use super::super::problems::Problems;
+use super::super::text::Text;
+use super::super::write::differences;
+use crate::domain::Body;
+
+/// A body and the draft it was built from.
+pub(super) struct Built<'d> {
+    pub draft: &'d Draft,
+    pub body: Body,
+}
+
+/// Notes places that lie, over any number of others, within themselves: once a circle, at its first place.
+pub(super) fn cycles(built: &[Built<'_>], index: &Index<'_>, problems: &mut Problems) {
+    let mut within: HashMap<&str, &str> = HashMap::new();
+    for Built { body, .. } in built {
+        if let Body::Place(place) = body {
+            if let Some(outer) = &place.within {
+                within.entry(place.id.as_str()).or_insert(outer.as_str());
+            }
+        }
+    }
+    let around = |id: &str| {
+        within.get(id).copied().or_else(|| match index.known.body(Sort::Place, id) {
+            Some(Body::Place(place)) => place.within.as_ref().map(|w| w.as_str()),
+            _ => None,
+        })
+    };
+    let places = built.iter().enumerate().filter(|(_, b)| matches!(b.body, Body::Place(_)));
+    let order: HashMap<&str, usize> = places.map(|(i, b)| (b.body.id().as_str(), i)).collect();
+    let mut done: HashSet<&str> = HashSet::new();
+    for Built { body, .. } in built {
+        let Body::Place(place) = body else { continue };
+        let mut path: Vec<&str> = Vec::new();
+        let mut at = Some(place.id.as_str());
+        while let Some(id) = at.filter(|id| done.insert(id)) {
+            path.push(id);
+            at = around(id);
+        }
+        let Some(start) = at.and_then(|id| path.iter().position(|p| *p == id)) else { continue };
+        let mut circle: Vec<&str> = path.get(start..).unwrap_or(&[]).to_vec();
+        let position = |id: &str| order.get(id).copied().unwrap_or(usize::MAX);
+        let lead = circle.iter().enumerate().min_by_key(|(_, id)| position(id)).map_or(0, |(i, _)| i);
+        circle.rotate_left(lead);
+        let Some(Built { draft, .. }) = circle.first().and_then(|id| built.get(position(id))) else {
+            continue;
+        };
+        let span = draft.table.get("within").map_or(&draft.table.span, |n| &n.span);
+        circle.extend(circle.first().copied());
+        let help = format!("a place cannot lie within itself: {}", circle.join(" within "));
+        problems.add(draft.file, span, "places within each other in a circle", help);
+    }
+}
+
+/// Leaves out what is there already, and notes ids given to two different things.
+pub(super) fn settle(
+    built: Vec<Built<'_>>,
+    texts: &[Text],
+    index: &Index<'_>,
+    problems: &mut Problems,
+) -> Intake {
+    let mut intake = Intake::default();
+    let mut first: HashMap<(Sort, String), (usize, &Draft)> = HashMap::new();
+    for Built { draft, body } in built {
+        let id = body.id().as_str();
+        if let Some(known) = index.known.body(draft.sort, id) {
+            if *known == body {
+                intake.skipped += 1;
+            } else {
+                let fields = differences(known, &body).join(", ");
+                let message =
+                    format!("this {} is already recorded with other content ({fields})", body.sort());
+                let help = format!(
+                    "records are never changed: amend it with `annals correct {id}`, or choose another id"
+                );
+                note(draft, message, &help, problems);
+            }
+            continue;
+        }
+        let key = (draft.sort, id.to_owned());
+        if let Some((at, earlier)) = first.get(&key) {
+            match intake.bodies.get(*at) {
+                Some(same) if *same == body => intake.skipped += 1,
+                Some(other) => {
+                    let fields = differences(other, &body).join(", ");
+                    let place = place(earlier, texts);
+                    let message = format!("the id is taken at {place}, with other content ({fields})");
+                    let help = match draft.sort {
+                        Sort::Event => {
+                            "choose another id; another account of the same happening names this one in `variant-of`"
+                        }
+                        _ => "choose another id, or leave one of the two out",
+                    };
+                    note(draft, message, help, problems);
+                }
+                None => {}
+            }
+            continue;
+        }
+        first.insert(key, (intake.bodies.len(), draft));
+        intake.bodies.push(body);
+    }
+    intake
+}
+
+fn note(draft: &Draft, message: String, help: &str, problems: &mut Problems) {
+    let span = draft.table.get("id").map_or(&draft.table.span, |n| &n.span);
+    problems.add(draft.file, span, message, help);
+}
+
+/// Where the id of a draft stands, as `file:line:column`.
+fn place(draft: &Draft, texts: &[Text]) -> String {
+    let start = draft.table.get("id").map_or(draft.table.span.start, |n| n.span.start);
+    texts.get(draft.file).map_or_else(String::new, |text| {
+        let (line, column) = text.place(start);
+        format!("{}:{line}:{column}", text.name)
+    })
+}

@@ -1,0 +1,218 @@
+//! Bodies to text: the inverse of reading, for JSON and TOML.
+
+use serde_json::{Map, Value, json};
+
+use super::shape::hints;
+use crate::domain::{
+    Actor, Body, Citation, Content, Filler, Name, Place, Proposition, Report, Source, Surety,
+};
+
+/// The record as JSON, `{"event": {...}}`: one line of JSON Lines when printed. Keys in a fixed order, lists
+/// always written as lists, absent keys left out. Reading it gives the body back.
+pub fn to_json(body: &Body) -> Value {
+    json!({ body.sort(): fields(body) })
+}
+
+/// The record as a TOML table with its header, `[[event]]`, and a line feed at the end. Reading it gives the
+/// body back.
+pub fn to_toml(body: &Body) -> String {
+    let mut out = format!("[[{}]]\n", body.sort());
+    for (key, value) in fields(body) {
+        let value = match &value {
+            Value::Array(items) => match items.as_slice() {
+                [Value::String(one)] => quoted(one),
+                _ => inline(&value),
+            },
+            _ => inline(&value),
+        };
+        out.push_str(&format!("{} = {value}\n", bare(&key)));
+    }
+    out
+}
+
+/// The keys in which two bodies of one sort and id differ.
+pub(super) fn differences(a: &Body, b: &Body) -> Vec<String> {
+    let (a, b) = (fields(a), fields(b));
+    let mut keys: Vec<String> =
+        a.keys().chain(b.keys()).filter(|k| a.get(*k) != b.get(*k)).cloned().collect();
+    let mut seen = std::collections::HashSet::new();
+    keys.retain(|key| seen.insert(key.clone()));
+    keys
+}
+
+type Fields = Map<String, Value>;
+
+fn fields(body: &Body) -> Fields {
+    match body {
+        Body::Source(source) => of_source(source),
+        Body::Actor(actor) => of_actor(actor),
+        Body::Place(place) => of_place(place),
+        Body::Report(report) => of_report(report),
+    }
+}
+
+fn put(fields: &mut Fields, key: &str, value: impl Into<Value>) {
+    fields.insert(key.to_owned(), value.into());
+}
+
+fn may_put(fields: &mut Fields, key: &str, value: Option<impl ToString>) {
+    if let Some(value) = value {
+        put(fields, key, value.to_string());
+    }
+}
+
+fn list(fields: &mut Fields, key: &str, values: impl IntoIterator<Item = Value>) {
+    let values: Vec<Value> = values.into_iter().collect();
+    if !values.is_empty() {
+        put(fields, key, values);
+    }
+}
+
+fn slugs<'a>(ids: impl IntoIterator<Item = &'a crate::domain::Slug>) -> impl Iterator<Item = Value> {
+    ids.into_iter().map(|id| Value::from(id.as_str()))
+}
+
+fn of_source(source: &Source) -> Fields {
+    let mut out = Fields::new();
+    put(&mut out, "id", source.id.as_str());
+    put(&mut out, "title", source.title.as_str());
+    may_put(&mut out, "author", source.author.as_ref());
+    may_put(&mut out, "publisher", source.publisher.as_ref());
+    put(&mut out, "date", source.date.text.as_str());
+    may_put(&mut out, "retrieved", source.retrieved.as_ref());
+    may_put(&mut out, "cited-by", source.cited_by.as_ref());
+    may_put(&mut out, "locator", source.locator.as_ref());
+    may_put(&mut out, "party", source.party.as_ref());
+    may_put(&mut out, "reliability", source.reliability.as_ref());
+    may_put(&mut out, "note", source.note.as_ref());
+    out
+}
+
+fn of_actor(actor: &Actor) -> Fields {
+    let mut out = Fields::new();
+    put(&mut out, "id", actor.id.as_str());
+    put(&mut out, "kind", actor.kind.word());
+    names(&mut out, &actor.names);
+    may_put(&mut out, "note", actor.note.as_ref());
+    out
+}
+
+fn of_place(place: &Place) -> Fields {
+    let mut out = Fields::new();
+    put(&mut out, "id", place.id.as_str());
+    names(&mut out, &place.names);
+    may_put(&mut out, "within", place.within.as_ref());
+    may_put(&mut out, "note", place.note.as_ref());
+    out
+}
+
+fn names(out: &mut Fields, names: &[Name]) {
+    let Some((usual, others)) = names.split_first() else { return };
+    put(out, "name", usual.text.as_str());
+    let alias = |name: &Name| match name.sources.as_slice() {
+        [] => Value::from(name.text.as_str()),
+        sources => json!({ "name": name.text, "sources": slugs(sources).collect::<Vec<_>>() }),
+    };
+    list(out, "aliases", others.iter().map(alias));
+    list(out, "sources", slugs(&usual.sources));
+}
+
+fn of_report(report: &Report) -> Fields {
+    let mut out = Fields::new();
+    put(&mut out, "id", report.id.as_str());
+    put(&mut out, "kind", report.kind.word());
+    for (role, fillers) in &report.roles {
+        put(&mut out, role.word(), fillers.iter().map(filler).collect::<Vec<_>>());
+    }
+    for (detail, value) in &report.details {
+        put(&mut out, detail.word(), value.as_str());
+    }
+    if !report.date.text.is_empty() {
+        put(&mut out, "date", report.date.text.as_str());
+    }
+    may_put(&mut out, "words", report.words.as_ref());
+    list(&mut out, "place", slugs(&report.places));
+    for (kind, word) in hints() {
+        let others = report.hints.iter().filter(|hint| hint.kind == kind).map(|hint| &hint.other);
+        list(&mut out, word, slugs(others));
+    }
+    list(&mut out, "variant-of", slugs(&report.variant_of));
+    if report.surety != Surety::Stated {
+        put(&mut out, "surety", report.surety.word());
+    }
+    list(&mut out, "contested", report.contested.iter().map(|label| Value::from(label.as_str())));
+    list(&mut out, "says", report.says.iter().map(|said| Value::from(proposition(said))));
+    put(&mut out, "cite", citation(&report.citation));
+    put(&mut out, "summary", report.summary.as_str());
+    if !report.remarks.is_empty() {
+        let remarks: Fields = report.remarks.iter().map(|(k, v)| (k.clone(), v.as_str().into())).collect();
+        put(&mut out, "remarks", remarks);
+    }
+    out
+}
+
+fn filler(filler: &Filler) -> Value {
+    match filler.surety {
+        Surety::Stated => filler.actor.as_str().into(),
+        surety => json!({ "actor": filler.actor.as_str(), "surety": surety.word() }),
+    }
+}
+
+fn proposition(said: &Proposition) -> String {
+    let not = if said.affirmed { "" } else { "not " };
+    match &said.content {
+        Content::Fact(fact) => format!("{not}{fact}"),
+        Content::Aspect { report, aspect } => format!("{not}{aspect} of {report}"),
+    }
+}
+
+fn citation(citation: &Citation) -> Fields {
+    let mut out = Fields::new();
+    put(&mut out, "source", citation.source.as_str());
+    may_put(&mut out, "through", citation.through.as_ref());
+    if let Some(paragraph) = citation.paragraph {
+        put(&mut out, "paragraph", paragraph);
+    }
+    may_put(&mut out, "page", citation.page.as_ref());
+    may_put(&mut out, "archive", citation.archive.as_ref());
+    may_put(&mut out, "retrieved", citation.retrieved.as_ref());
+    out
+}
+
+/// A value on one line of TOML.
+fn inline(value: &Value) -> String {
+    match value {
+        Value::String(text) => quoted(text),
+        Value::Array(items) => format!("[{}]", items.iter().map(inline).collect::<Vec<_>>().join(", ")),
+        Value::Object(fields) => {
+            let fields: Vec<String> =
+                fields.iter().map(|(k, v)| format!("{} = {}", bare(k), inline(v))).collect();
+            format!("{{ {} }}", fields.join(", "))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),
+    }
+}
+
+/// A key, quoted where TOML asks for it.
+fn bare(key: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    if !key.is_empty() && key.chars().all(plain) { key.to_owned() } else { quoted(key) }
+}
+
+/// A basic string of TOML.
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}

@@ -1,0 +1,61 @@
+//! What every backend does alike: turn a batch of bodies into chained records within the limits, and
+//! recognise an append that already went through.
+
+use chrono::{DateTime, Utc};
+
+use super::clock::stamp;
+use super::{Head, Limits, LogError, Oversize, body_digest, canonical, chain};
+use crate::domain::{Body, Digest, Record};
+
+/// The records a batch becomes after `head`, whose last record was taken in at `last`.
+///
+/// # Errors
+/// [`LogError::TooLarge`].
+pub(crate) fn link(
+    head: &Head,
+    last: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+    batch: Vec<Body>,
+    limits: &Limits,
+) -> Result<Vec<Record>, LogError> {
+    let limit = limits.records_per_batch;
+    if batch.len() > limit {
+        return Err(LogError::TooLarge { what: Oversize::Batch, found: batch.len(), limit });
+    }
+    let recorded = stamp(now, last);
+    let mut at = *head;
+    let mut records = Vec::with_capacity(batch.len());
+    for (index, body) in batch.into_iter().enumerate() {
+        let bytes = canonical(&body);
+        let limit = limits.bytes_per_record;
+        if bytes.len() > limit {
+            let what = Oversize::Record { index, name: format!("{} {}", body.sort(), body.id()) };
+            return Err(LogError::TooLarge { what, found: bytes.len(), limit });
+        }
+        let sealed = Digest(*blake3::hash(&bytes).as_bytes());
+        let position = at.position + 1;
+        let digest = chain(&at.digest, position, recorded, &sealed);
+        at = Head { position, digest };
+        records.push(Record { position, recorded, digest, body });
+    }
+    Ok(records)
+}
+
+/// The head this batch led to, if `present`, the records now standing after `expected`, are just this batch.
+pub(crate) fn repeated(expected: &Head, batch: &[Body], present: &[Record]) -> Option<Head> {
+    if batch.is_empty() || batch.len() != present.len() {
+        return None;
+    }
+    let mut at = *expected;
+    for (body, record) in batch.iter().zip(present) {
+        let position = at.position + 1;
+        let sealed = body_digest(body);
+        // Chaining what is offered, not what is there: equal digests mean equal bodies after an equal past.
+        let digest = chain(&at.digest, position, record.recorded, &sealed);
+        if record.position != position || record.digest != digest {
+            return None;
+        }
+        at = Head { position, digest };
+    }
+    Some(at)
+}

@@ -1,0 +1,209 @@
+//! The folder of a store: whose it is, whether it was ever completed, and syncing it.
+//!
+//! The file `annals.store` says that the folder is ours. It is written before anything else, in state `new`,
+//! and goes to `ready` once the empty log is on disk: from then on a folder whose log is gone is damaged, and
+//! never taken for a fresh one.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::StoreError;
+use super::error::io_error;
+use crate::log::LogError;
+
+/// The file that says the folder is ours.
+const MARK: &str = "annals.store";
+/// Its text, followed by the state.
+const TEXT: &str =
+    "This folder is a store of annals. Its files belong together: copy or remove the folder as a whole.";
+
+/// How far a store has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    /// Nothing was ever acknowledged in it.
+    New,
+    /// It was completed.
+    Ready,
+}
+
+impl State {
+    fn word(self) -> &'static str {
+        match self {
+            State::New => "new",
+            State::Ready => "ready",
+        }
+    }
+}
+
+/// The file in which sled keeps its pages.
+pub(super) fn data_file(path: &Path) -> PathBuf {
+    path.join("db")
+}
+
+/// Looks at the path of a store, which need not exist, and makes a marked folder of it.
+///
+/// # Errors
+/// Where something else is there (nothing is written then), or it cannot be written to.
+pub(super) fn prepare(path: &Path) -> Result<State, StoreError> {
+    match fs::metadata(path) {
+        Ok(found) if !found.is_dir() => return Err(StoreError::NotAFolder { path: path.to_owned() }),
+        Ok(_) => {}
+        Err(e) if e.kind() == io::ErrorKind::NotFound => create(path)?,
+        Err(e) if e.kind() == io::ErrorKind::NotADirectory => {
+            return Err(StoreError::NotAFolder { path: file_above(path) });
+        }
+        Err(e) => return Err(io_error(path, format!("look at {}", path.display()), e).into()),
+    }
+    if let Some(state) = read_mark(path)? {
+        if state == State::Ready && !data_file(path).is_file() {
+            let what = format!("{} is missing", data_file(path).display());
+            return Err(LogError::Corrupt { position: 0, what }.into());
+        }
+        return Ok(state);
+    }
+    if let Some(found) = foreign(path)? {
+        return Err(StoreError::NotAStore { path: path.to_owned(), found });
+    }
+    mark(path, State::New)?;
+    Ok(State::New)
+}
+
+/// Makes a new store ready: everything in the folder reaches the disk, then the state that says so.
+pub(super) fn complete(path: &Path) -> Result<(), LogError> {
+    let failed = |e| io_error(path, format!("write {} to the disk", path.display()), e);
+    File::open(path.join("conf")).and_then(|f| f.sync_all()).map_err(failed)?;
+    sync(&path.join("blobs")).map_err(failed)?;
+    sync(path).map_err(failed)?;
+    mark(path, State::Ready)
+}
+
+/// Waits until the names in a folder are on disk.
+pub(super) fn sync(folder: &Path) -> io::Result<()> {
+    // Elsewhere a folder cannot be opened like a file, and need not be.
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+/// Creates the folder and those around it, and waits until their names are on disk.
+fn create(path: &Path) -> Result<(), LogError> {
+    let failed = |e| io_error(path, format!("create {}", path.display()), e);
+    let missing: Vec<&Path> =
+        path.ancestors().take_while(|p| !p.as_os_str().is_empty() && !p.exists()).collect();
+    fs::create_dir_all(path).map_err(failed)?;
+    for folder in missing {
+        let around = folder.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        sync(around).map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// The file on the way to a path that should have been a folder.
+fn file_above(path: &Path) -> PathBuf {
+    path.ancestors().find(|p| p.is_file()).unwrap_or(path).to_owned()
+}
+
+/// Something in the folder that is not ours.
+fn foreign(path: &Path) -> Result<Option<String>, LogError> {
+    let failed = |e| io_error(path, format!("list {}", path.display()), e);
+    for entry in fs::read_dir(path).map_err(failed)? {
+        let name = entry.map_err(failed)?.file_name().to_string_lossy().into_owned();
+        // A mark that was being written when the process ended.
+        if !name.starts_with(MARK) {
+            return Ok(Some(name));
+        }
+    }
+    Ok(None)
+}
+
+fn read_mark(path: &Path) -> Result<Option<State>, LogError> {
+    let file = path.join(MARK);
+    let text = match fs::read_to_string(&file) {
+        Ok(text) => text,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(e) => return Err(io_error(path, format!("read {}", file.display()), e)),
+    };
+    let word = text.lines().next_back().and_then(|line| line.strip_prefix("state: "));
+    let state = [State::New, State::Ready].into_iter().find(|s| Some(s.word()) == word);
+    let changed = || LogError::Corrupt { position: 0, what: format!("{} was changed", file.display()) };
+    state.map(Some).ok_or_else(changed)
+}
+
+/// Writes the mark beside and renames it into place, so that it is never seen half written.
+fn mark(path: &Path, state: State) -> Result<(), LogError> {
+    let beside = path.join(format!("{MARK}.{}", std::process::id()));
+    let write = || {
+        let mut file = File::create(&beside)?;
+        write!(file, "{TEXT}\nstate: {}\n", state.word())?;
+        file.sync_all()?;
+        fs::rename(&beside, path.join(MARK))?;
+        sync(path)
+    };
+    write().map_err(|e| io_error(path, format!("write into {}", path.display()), e))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn given_no_folder_when_prepared_then_it_is_made_new_with_those_around_it() {
+        let around = tempfile::tempdir().unwrap();
+        let path = around.path().join("a/b/c");
+        assert_eq!(prepare(&path).unwrap(), State::New);
+        assert_eq!(prepare(&path).unwrap(), State::New, "until it is completed");
+        mark(&path, State::Ready).unwrap();
+        assert!(matches!(prepare(&path), Err(StoreError::Log(LogError::Corrupt { .. }))), "its data is gone");
+        fs::write(data_file(&path), "").unwrap();
+        assert_eq!(prepare(&path).unwrap(), State::Ready);
+    }
+
+    #[test]
+    fn given_an_empty_folder_when_prepared_then_it_is_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("annals.store.123"), "half").unwrap();
+        assert_eq!(prepare(folder.path()).unwrap(), State::New);
+    }
+
+    #[test]
+    fn given_something_else_when_prepared_then_nothing_is_written() {
+        let around = tempfile::tempdir().unwrap();
+        let file = around.path().join("file");
+        fs::write(&file, "text").unwrap();
+        assert!(matches!(prepare(&file), Err(StoreError::NotAFolder { .. })));
+        match prepare(&file.join("below/it")) {
+            Err(StoreError::NotAFolder { path }) => assert_eq!(path, file),
+            other => panic!("{other:?}"),
+        }
+        let error = prepare(around.path()).unwrap_err();
+        assert!(error.to_string().contains("is no store of annals: it holds \"file\""), "{error}");
+        assert_eq!(fs::read_dir(around.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn given_a_changed_mark_when_prepared_then_the_folder_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(MARK), "state: rea").unwrap();
+        assert!(matches!(prepare(folder.path()), Err(StoreError::Log(LogError::Corrupt { .. }))));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn given_a_folder_without_permission_when_prepared_then_it_is_not_writable() {
+        use std::os::unix::fs::PermissionsExt;
+        let around = tempfile::tempdir().unwrap();
+        let path = around.path().join("closed");
+        fs::create_dir(&path).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o555)).unwrap();
+        if File::create(path.join("probe")).is_ok() {
+            return; // The superuser may write anywhere.
+        }
+        for path in [path.join("below"), path] {
+            match prepare(&path) {
+                Err(StoreError::Log(error @ LogError::NotWritable { .. })) => {
+                    assert!(error.to_string().contains("change its permissions"), "{error}");
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+}

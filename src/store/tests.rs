@@ -1,0 +1,323 @@
+//! The store as a whole: the conformance suite, power cuts in miniature, damage, and folders that are not
+//! ours.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use super::folder::data_file;
+use super::{SledLog, StoreError};
+use crate::domain::Body;
+use crate::log::conformance::{self, Fixture};
+use crate::log::{Clock, Head, Log, LogError, sample, system_clock, verify};
+
+struct Folder(TempDir);
+
+impl Fixture for Folder {
+    fn open(&self, clock: Clock) -> Box<dyn Log> {
+        Box::new(SledLog::open(&self.0.path().join("store"), clock).unwrap())
+    }
+
+    fn persistent(&self) -> bool {
+        true
+    }
+}
+
+#[test]
+fn given_the_sled_log_when_put_through_the_suite_then_it_conforms() {
+    conformance::run(|| Box::new(Folder(tempfile::tempdir().unwrap())));
+}
+
+fn open(path: &Path) -> Result<SledLog, StoreError> {
+    SledLog::open(path, system_clock())
+}
+
+fn report(id: &str) -> Vec<Body> {
+    vec![Body::Report(sample::small_report(id, "2014"))]
+}
+
+/// A store with this many records, closed again.
+fn filled(path: &Path, records: u64) -> Head {
+    let log = open(path).unwrap();
+    (0..records).fold(Head::EMPTY, |head, i| log.append(&head, report(&format!("r-{i}"))).unwrap())
+}
+
+/// Opens sled itself, once its lock is free.
+fn raw(path: &Path) -> sled::Db {
+    for _ in 0..50 {
+        match sled::open(path) {
+            Err(sled::Error::Io(_)) => std::thread::sleep(Duration::from_millis(20)),
+            other => return other.unwrap(),
+        }
+    }
+    panic!("{} stays locked", path.display());
+}
+
+fn change(path: &Path, change: impl FnOnce(&sled::Tree, &sled::Tree)) {
+    let db = raw(path);
+    change(&db.open_tree("log").unwrap(), &db.open_tree("meta").unwrap());
+    db.flush().unwrap();
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+fn corrupt_at(error: &LogError) -> Option<u64> {
+    if let LogError::Corrupt { position, .. } = error { Some(*position) } else { None }
+}
+
+/// The error of opening, which must be damage, and its position.
+fn damage(path: &Path) -> u64 {
+    match open(path) {
+        Err(StoreError::Log(error)) => corrupt_at(&error).unwrap_or_else(|| panic!("{error}")),
+        Err(other) => panic!("{other}"),
+        Ok(_) => panic!("opened"),
+    }
+}
+
+#[test]
+fn given_an_acknowledged_append_when_the_folder_is_copied_while_open_then_the_copy_has_every_record() {
+    let around = tempfile::tempdir().unwrap();
+    let log = open(&around.path().join("store")).unwrap();
+    let mut head = Head::EMPTY;
+    for round in 0..12 {
+        head = log.append(&head, report(&format!("r-{round}"))).unwrap();
+        if round % 3 == 0 {
+            head = log.append(&head, vec![sample::actor(&format!("a-{round}"), 20_000)]).unwrap();
+        }
+        log.remember("round", &[round]).unwrap();
+
+        let target = around.path().join(format!("copy-{round}"));
+        copy(log.path(), &target);
+        let found = open(&target).unwrap();
+        assert_eq!(found.head().unwrap(), head);
+        assert_eq!(found.recall("round").unwrap(), Some(vec![round]));
+        let records = found.read(1, usize::MAX).unwrap();
+        assert_eq!(records, log.read(1, usize::MAX).unwrap());
+        assert_eq!(verify(&records, &Head::EMPTY), Ok(head));
+    }
+}
+
+#[test]
+fn given_an_open_store_when_opened_again_then_it_is_locked_until_dropped() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = open(folder.path()).unwrap();
+    match open(folder.path()) {
+        Err(StoreError::Log(error @ LogError::Locked { .. })) => {
+            assert!(error.to_string().contains("in use by another process"), "{error}");
+        }
+        other => panic!("{:?}", other.err()),
+    }
+    drop(first);
+    assert!(open(folder.path()).is_ok());
+}
+
+#[test]
+fn given_a_disk_that_fails_when_appending_then_all_is_in_doubt_until_opened_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let failing = Arc::new(AtomicBool::new(false));
+    let broken = failing.clone();
+    let barrier = Box::new(move |data: &fs::File| {
+        if broken.load(Ordering::Relaxed) {
+            Err(io::Error::other("the disk is gone"))
+        } else {
+            data.sync_data()
+        }
+    });
+    let log = SledLog::open_with(folder.path(), system_clock(), barrier).unwrap();
+    let head = log.append(&Head::EMPTY, report("a")).unwrap();
+
+    failing.store(true, Ordering::Relaxed);
+    let error = log.append(&head, report("b")).unwrap_err();
+    assert!(error.to_string().contains("the disk is gone"), "{error}");
+    failing.store(false, Ordering::Relaxed);
+    for again in
+        [log.append(&head, report("b")), log.append(&head, vec![]), log.append(&Head::EMPTY, report("a"))]
+    {
+        assert!(matches!(again, Err(LogError::InDoubt { .. })));
+    }
+    assert!(matches!(log.remember("k", b"v"), Err(LogError::InDoubt { .. })));
+    assert_eq!(log.head().unwrap(), head, "nothing unacknowledged is shown");
+    assert_eq!(log.read(1, usize::MAX).unwrap().len(), 1);
+    assert_eq!(log.tail(1).count(), 1);
+    drop(log);
+
+    let log = open(folder.path()).unwrap();
+    let once = log.append(&head, report("b")).unwrap();
+    assert_eq!(once.position, 2);
+    assert_eq!(log.append(&head, report("b")).unwrap(), once);
+    assert_eq!(log.read(1, usize::MAX).unwrap().len(), 2);
+}
+
+#[test]
+fn given_values_when_remembered_then_they_are_recalled_also_later() {
+    let folder = tempfile::tempdir().unwrap();
+    let long: Vec<u8> = (0..20_000_u32).map(|i| (i % 251) as u8).collect();
+    {
+        let log = open(folder.path()).unwrap();
+        assert_eq!(log.recall("files").unwrap(), None);
+        log.remember("files", b"first").unwrap();
+        log.remember("files", &long).unwrap();
+        log.remember("", b"").unwrap();
+        log.remember("files\0", &long[1..]).unwrap();
+        assert_eq!(log.recall("files").unwrap().unwrap(), long);
+        log.remember("files", b"short again").unwrap();
+        assert!(matches!(log.remember("files", &vec![0; 2_000_000]), Err(LogError::Io { .. })));
+        log.append(&Head::EMPTY, report("a")).unwrap();
+    }
+    let log = open(folder.path()).unwrap();
+    assert_eq!(log.recall("files").unwrap().unwrap(), b"short again");
+    assert_eq!(log.recall("").unwrap().unwrap(), b"");
+    assert_eq!(log.recall("files\0").unwrap().unwrap(), long[1..]);
+    assert_eq!(log.head().unwrap().position, 1, "it is no part of the log");
+}
+
+#[test]
+fn given_large_records_when_appended_and_read_then_sled_keeps_them_in_its_one_synced_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let blobs = || fs::read_dir(folder.path().join("blobs")).unwrap().count();
+    let mut head = Head::EMPTY;
+    for round in 0..3 {
+        let log = open(folder.path()).unwrap();
+        let batch = (0..20).map(|i| sample::actor(&format!("a-{round}-{i}"), 150_000 + i)).collect();
+        head = log.append(&head, batch).unwrap();
+        log.remember("large", &vec![7; 900_000]).unwrap();
+        assert_eq!(verify(&log.read(1, usize::MAX).unwrap(), &Head::EMPTY), Ok(head));
+        assert_eq!(blobs(), 0);
+    }
+}
+
+#[test]
+fn given_a_store_of_the_future_when_opened_then_it_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    filled(folder.path(), 2);
+    change(folder.path(), |_, meta| drop(meta.insert("format", &7_u32.to_be_bytes())));
+    match open(folder.path()) {
+        Err(error @ StoreError::NewerFormat { found: 7, known: 1, .. }) => {
+            assert!(error.to_string().contains("use a newer version of annals"), "{error}");
+        }
+        other => panic!("{:?}", other.err()),
+    }
+    change(folder.path(), |_, meta| drop(meta.insert("format", "?")));
+    assert_eq!(damage(folder.path()), 0);
+}
+
+#[test]
+fn given_a_database_that_is_not_ours_when_opened_then_it_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(raw(folder.path()));
+    assert!(matches!(open(folder.path()), Err(StoreError::NotAStore { .. })));
+}
+
+#[test]
+fn given_a_store_that_was_not_completed_when_opened_then_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("annals.store"), "anything\nstate: new\n").unwrap();
+    change(folder.path(), |_, _| ());
+    assert_eq!(open(folder.path()).unwrap().head().unwrap(), Head::EMPTY);
+    let mark = fs::read_to_string(folder.path().join("annals.store")).unwrap();
+    assert!(mark.ends_with("state: ready\n"), "{mark}");
+}
+
+#[test]
+fn given_a_damaged_store_that_was_never_used_when_opened_then_it_may_be_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("annals.store"), "state: new\n").unwrap();
+    fs::write(folder.path().join("conf"), "no configuration of a database").unwrap();
+    let error = open(folder.path()).err().unwrap();
+    assert!(error.to_string().contains("remove the folder and begin anew"), "{error}");
+}
+
+#[test]
+fn given_a_store_that_comes_up_empty_when_opened_then_it_is_damaged_and_not_new() {
+    let folder = tempfile::tempdir().unwrap();
+    filled(folder.path(), 2);
+    for entry in fs::read_dir(folder.path()).unwrap().map(Result::unwrap) {
+        if entry.file_name().to_string_lossy().starts_with("snap.") {
+            fs::remove_file(entry.path()).unwrap();
+        }
+    }
+    fs::write(data_file(folder.path()), "").unwrap();
+    assert_eq!(damage(folder.path()), 0);
+    fs::remove_file(data_file(folder.path())).unwrap();
+    assert_eq!(damage(folder.path()), 0);
+}
+
+#[test]
+fn given_a_head_and_a_last_record_that_differ_when_opened_then_it_is_damaged_there() {
+    let key = |position: u64| position.to_be_bytes();
+    type Change = fn(&sled::Tree);
+    let cases: [(u64, Change); 5] = [
+        (5, |log| drop(log.remove(5_u64.to_be_bytes()))),
+        (6, |log| drop(log.insert(6_u64.to_be_bytes(), "more"))),
+        (0, |log| drop(log.remove("head"))),
+        (0, |log| drop(log.insert("head", "odd"))),
+        (5, |log| drop(log.insert(5_u64.to_be_bytes(), log.get(4_u64.to_be_bytes()).unwrap().unwrap()))),
+    ];
+    for (position, case) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        filled(folder.path(), 5);
+        change(folder.path(), |log, _| case(log));
+        assert_eq!(damage(folder.path()), position);
+    }
+
+    let folder = tempfile::tempdir().unwrap();
+    filled(folder.path(), 5);
+    change(folder.path(), |log, _| drop(log.remove(key(3))));
+    let log = open(folder.path()).unwrap();
+    assert_eq!(log.read(1, 2).unwrap().len(), 2);
+    assert_eq!(log.read(4, 9).unwrap().len(), 2);
+    assert_eq!(corrupt_at(&log.read(1, 9).unwrap_err()), Some(3));
+    let tail: Vec<_> = log.tail(1).collect();
+    assert!(tail.last().unwrap().is_err(), "a tail ends with its error");
+}
+
+#[test]
+fn given_a_record_with_a_flipped_bit_when_read_then_its_position_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    filled(folder.path(), 4);
+    change(folder.path(), |log, _| {
+        let mut block = log.get(2_u64.to_be_bytes()).unwrap().unwrap().to_vec();
+        block[30] ^= 4;
+        log.insert(2_u64.to_be_bytes(), block).unwrap();
+    });
+    let error = open(folder.path()).unwrap().read(1, 9).unwrap_err();
+    assert_eq!(corrupt_at(&error), Some(2));
+    assert!(error.to_string().contains("damaged at record 2: its bytes are damaged"), "{error}");
+}
+
+#[test]
+fn given_a_damaged_data_file_when_opened_then_no_acknowledged_record_vanishes_in_silence() {
+    let folder = tempfile::tempdir().unwrap();
+    let head = filled(folder.path(), 30);
+    let sound = fs::read(data_file(folder.path())).unwrap();
+    for part in 0..24 {
+        let target = tempfile::tempdir().unwrap();
+        copy(folder.path(), target.path());
+        let mut bytes = sound.clone();
+        let at = sound.len().min(40_000) * part / 24;
+        bytes[at] ^= 0x10;
+        fs::write(data_file(target.path()), bytes).unwrap();
+        // An error, or everything: the damage may lie where nothing is kept any more.
+        if let Ok(log) = open(target.path()) {
+            assert_eq!(log.head().unwrap(), head, "byte {at}");
+            if let Ok(records) = log.read(1, usize::MAX) {
+                assert_eq!(verify(&records, &Head::EMPTY), Ok(head));
+            }
+        }
+    }
+}
