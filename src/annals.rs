@@ -29,8 +29,8 @@ fn faults(count: usize) -> String {
 
 /// Where the log lies.
 enum Backend {
-    Memory(MemoryLog),
-    Sled(SledLog),
+    Memory(Box<MemoryLog>),
+    Sled(Box<SledLog>),
 }
 
 /// A chronology: a log, and what replay makes of it.
@@ -64,7 +64,7 @@ impl Annals {
     /// # Errors
     /// As [`Annals::open`].
     pub fn with_clock(path: &Path, clock: Clock) -> Result<Annals, Error> {
-        let backend = Backend::Sled(SledLog::open(path, clock)?);
+        let backend = Backend::Sled(Box::new(SledLog::open(path, clock)?));
         let mut annals = Annals { backend, records: Vec::new() };
         annals.refresh()?;
         Ok(annals)
@@ -72,13 +72,13 @@ impl Annals {
 
     /// A chronology that is forgotten with the process.
     pub fn in_memory() -> Annals {
-        Annals { backend: Backend::Memory(MemoryLog::new(system_clock())), records: Vec::new() }
+        Annals { backend: Backend::Memory(Box::new(MemoryLog::new(system_clock()))), records: Vec::new() }
     }
 
     fn log(&self) -> &dyn Log {
         match &self.backend {
-            Backend::Memory(log) => log,
-            Backend::Sled(log) => log,
+            Backend::Memory(log) => &**log,
+            Backend::Sled(log) => &**log,
         }
     }
 

@@ -1,3 +1,7 @@
 //! The `annals` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    annals::cli::run()
+}

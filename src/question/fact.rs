@@ -115,7 +115,8 @@ fn by_path(
     }
     // Who left by name has no path any more: say what cut it.
     if let Some(track) = timeline.of_fluent(&Fluent::two(Relation::Left, &fact.subject, body)) {
-        let cut = track.items.iter().filter(|i| i.bounds.earliest <= day);
+        let departs = |i: &&Item| matches!(i.part, Part::Start { .. }) && i.bounds.earliest <= day;
+        let cut = track.items.iter().filter(departs);
         extend(&mut told.ended_by, cut.flat_map(|i| i.reports.clone()).collect());
     }
     told
@@ -161,15 +162,29 @@ fn plain(timeline: &Timeline, fluent: &Fluent, day: Day) -> FactAnswer {
     // The span that covers the day; on a day outside all spans, the last one before it tells why not.
     let spans = track.spans();
     let span = track.span_on(day).or_else(|| spans.iter().rev().find(|s| s.end.latest <= day).copied());
-    if let Some(span) = span {
+    if let Some(mut span) = span {
+        // A span that is nowhere certain still begins when its beginnings do, and ends when its ends do.
+        let ends_in = |i: &&Item| matches!(i.part, Part::End { .. }) && i.bounds.earliest <= span.end.latest;
+        if span.begin.latest == Day::FUTURE {
+            let starts = track.items.iter().filter(|i| matches!(i.part, Part::Start { .. } | Part::Seen));
+            span.begin.latest =
+                starts.map(|i| i.bounds.latest).max().unwrap_or(Day::FUTURE).min(span.end.latest);
+            let first_end = track.items.iter().filter(ends_in).map(|i| i.bounds.earliest).min();
+            span.end.earliest = first_end.unwrap_or(span.end.latest).max(span.begin.earliest);
+        }
         told.begin = Some(span.begin);
         told.end = (span.end.latest != Day::FUTURE || span.end.earliest != Day::FUTURE).then_some(span.end);
         let touches = |item: &&Item, bounds: Bounds| !item.bounds.meet(bounds).is_empty();
-        let begins = |i: &&Item| matches!(i.part, Part::Start { .. } | Part::Seen | Part::Evidence);
-        let by = |item: &Item| item.reports.clone();
         let begun = Bounds::new(span.begin.earliest, span.begin.latest.min(day));
-        told.begun_by =
-            track.items.iter().filter(begins).filter(|i| touches(i, begun)).flat_map(by).collect();
+        let by = |item: &Item| item.reports.clone();
+        // Evidence is named only where nothing tells of a beginning.
+        let told_of = |fits: fn(Part) -> bool| -> Vec<ReportId> {
+            track.items.iter().filter(|i| fits(i.part) && touches(i, begun)).flat_map(by).collect()
+        };
+        told.begun_by = told_of(|part| matches!(part, Part::Start { .. } | Part::Seen));
+        if told.begun_by.is_empty() {
+            told.begun_by = told_of(|part| part == Part::Evidence);
+        }
         let ends = |i: &&Item| matches!(i.part, Part::End { .. });
         told.ended_by =
             track.items.iter().filter(ends).filter(|i| touches(i, span.end)).flat_map(by).collect();

@@ -19,7 +19,7 @@ pub use figures::{FigureClaim, figures};
 pub use history::{Entry, history};
 pub use membership::{Membership, member_of};
 pub use period::{Mode, over_period};
-pub use revision::{Revision, revisions};
 pub use positions::{Position, positions};
+pub use revision::{Revision, revisions};
 pub use state::state;
 pub use who::{Candidates, who};

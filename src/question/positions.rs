@@ -26,7 +26,8 @@ pub fn positions(timeline: &Timeline, fluent: &Fluent, day: Day) -> Vec<Position
             all.push(position);
         }
     };
-    for item in track.items.iter().filter(|i| i.bounds.earliest <= day) {
+    let accounts = |i: &&Item| i.part != Part::Evidence && i.bounds.earliest <= day;
+    for item in track.items.iter().filter(accounts) {
         match item.part {
             Part::Affirmed | Part::Denied => take(Position {
                 by: if item.holders.is_empty() {

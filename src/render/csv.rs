@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 use super::Row;
 
 pub(super) fn write<R: Row>(rows: &[R]) -> String {
-    let flat: Vec<Vec<(String, String)>> = rows.iter().map(|row| flatten(&serde_json::to_value(row).unwrap_or_default())).collect();
+    let flat: Vec<Vec<(String, String)>> =
+        rows.iter().map(|row| flatten(&serde_json::to_value(row).unwrap_or_default())).collect();
     let mut writer = csv::Writer::from_writer(Vec::new());
     let header: Vec<String> = match flat.first() {
         Some(first) => first.iter().map(|(key, _)| key.clone()).collect(),
@@ -42,7 +43,9 @@ fn cell(value: &Value) -> String {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
         Value::Array(items) => items.iter().map(cell).collect::<Vec<_>>().join(";"),
-        Value::Object(inner) => inner.iter().map(|(k, v)| format!("{k}={}", cell(v))).collect::<Vec<_>>().join(" "),
+        Value::Object(inner) => {
+            inner.iter().map(|(k, v)| format!("{k}={}", cell(v))).collect::<Vec<_>>().join(" ")
+        }
         other => other.to_string(),
     }
 }

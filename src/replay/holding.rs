@@ -95,7 +95,7 @@ impl<'a> Holding<'a> {
                 certain: item.certain,
                 told_by_end: None,
                 evidence: item.part == Part::Evidence,
-                open: bounds.earliest == Day::PAST,
+                open: item.open,
             });
         }
         holding.known_by_their_ends(items);

@@ -44,6 +44,8 @@ pub struct Item {
     pub instant: Instant,
     /// When, in days.
     pub bounds: Bounds,
+    /// Whether nothing limits it to the left (rule R11).
+    pub open: bool,
     /// Of an observation: until when it is seen, days included.
     pub until: Bounds,
     /// Written precision of the date (rule R17).
@@ -169,6 +171,7 @@ impl Ledger {
             part: Part::Seen,
             instant,
             bounds: story.network.bounds(instant),
+            open: story.network.bounds(instant).earliest == Day::PAST,
             until: story.network.bounds(account.end),
             unit: account.unit,
             certain: effect.surety == Surety::Stated,

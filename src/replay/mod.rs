@@ -24,6 +24,13 @@ pub fn replay(records: &[Record], view: &View) -> Timeline {
         Body::Actor(actor) => Some((actor.id.clone(), actor.kind)),
         Body::Source(_) | Body::Place(_) | Body::Report(_) => None,
     }));
+    let names = records
+        .iter()
+        .filter_map(|record| match &record.body {
+            Body::Actor(actor) => Some((actor.id.clone(), view.names(actor))),
+            Body::Source(_) | Body::Place(_) | Body::Report(_) => None,
+        })
+        .collect();
     let selection = view.select(records);
     let mut story = happening::tell(&selection.reports, &view.margins);
     let ledger = ledger::Ledger::write(&story, &selection.reports, &cast);
@@ -35,6 +42,7 @@ pub fn replay(records: &[Record], view: &View) -> Timeline {
     Timeline {
         tracks,
         cast,
+        names,
         horizon: selection.horizon,
         story,
         accepted: selection.reports,

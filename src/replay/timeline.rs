@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::happening::Story;
 use super::kernel::presuppose;
-use super::ledger::Item;
+use super::ledger::{Item, Part};
 use super::network::Instant;
 use super::view::Accepted;
+use crate::domain::names::fold;
 use crate::domain::{ActorId, Answer, Arg, Bounds, Day, Finding, Fluent, Relation, ReportId, Silence, Slot};
 use crate::projectors::Cast;
 
@@ -147,6 +148,8 @@ pub trait Spans {
 pub struct Timeline {
     pub(super) tracks: BTreeMap<Fluent, Track>,
     pub(super) cast: Cast,
+    /// Names every actor bears, folded: they hold without a date.
+    pub(super) names: HashMap<ActorId, Vec<String>>,
     pub(super) horizon: Day,
     pub(super) story: Story,
     /// Accepted reports, by id.
@@ -204,7 +207,9 @@ impl Timeline {
     /// What is in dispute on a track, in the words of rule R4.
     pub fn disputed_aspects(&self, track: &Track) -> Vec<String> {
         let mut words: Vec<String> = Vec::new();
-        for choice in track.items.iter().flat_map(|i| &i.choices) {
+        // Evidence is no account of the fluent: whose date is disputed there, is another matter.
+        let accounts = track.items.iter().filter(|i| i.part != Part::Evidence);
+        for choice in accounts.flat_map(|i| &i.choices) {
             match self.story.happenings.iter().find(|h| h.aspect == Some(choice.aspect)) {
                 Some(happening) => words.extend(happening.disputed.iter().cloned()),
                 None => words.push("consequence".to_owned()),
@@ -242,7 +247,12 @@ impl Spans for Timeline {
         }
         // Nothing speaks of it: silence, unless a body it presupposes is gone or a rival holds the slot.
         let declaration = fluent.relation.declaration();
+        let borne =
+            |name: &String| self.names.get(&fluent.subject).is_some_and(|all| all.contains(&fold(name)));
         let silence = match declaration.silence {
+            _ if fluent.relation == Relation::Named && fluent.value.as_ref().is_some_and(borne) => {
+                Answer::Yes
+            }
             Silence::No => Answer::No,
             Silence::Unknown => Answer::Unknown,
         };

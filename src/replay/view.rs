@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::{Body, Bounds, Day, Margins, Record, Report, Slug, Source, SourceId, Surety};
+use crate::domain::names::fold;
+use crate::domain::{
+    Actor, Body, Bounds, Day, Margins, Name, Record, Report, Slug, Source, SourceId, Surety,
+};
 
 /// Up to where the log is read (rule R34).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,6 +109,14 @@ impl View {
     fn lets_through<'a>(&self, mut cited: impl Iterator<Item = &'a SourceId> + Clone) -> bool {
         let excluded = cited.clone().any(|s| self.without.contains(s));
         !excluded && (self.sources.is_empty() || cited.any(|s| self.sources.contains(s)))
+    }
+
+    /// The names an actor bears in this view, folded: those of no source, and those a source of the view uses.
+    pub(super) fn names(&self, actor: &Actor) -> Vec<String> {
+        let used = |name: &&Name| {
+            name.sources.is_empty() || name.sources.iter().any(|s| self.lets_through([s].into_iter()))
+        };
+        actor.names.iter().filter(used).map(|name| fold(&name.text)).collect()
     }
 
     fn published(&self, source: &Source) -> Published {

@@ -1,0 +1,41 @@
+//! `annals append`: takes in files, or says what they would change.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::failure::Failure;
+use super::{Shared, files, open, out};
+use crate::render::{FindingRow, Format, RevisionRow, render};
+
+/// Files, and whether only to look.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// Files of records, TOML or JSON Lines; `-` reads standard input
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Write nothing: show which answers would change, from and to, and what would newly be noticed
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let inputs = files::read(&arguments.files)?;
+    let mut annals = open::open(shared)?;
+    let intake = annals.read(&inputs)?;
+    let (new, skipped) = (intake.bodies.len(), intake.skipped);
+    if arguments.dry_run {
+        let preview = annals.preview(&intake.bodies);
+        let rows: Vec<RevisionRow> = preview.revisions.iter().map(RevisionRow::from).collect();
+        out::rows(shared, &rows, "no answer would change")?;
+        if !preview.findings.is_empty() {
+            let rows: Vec<FindingRow> = preview.findings.iter().map(FindingRow::from).collect();
+            eprint!("would newly be noticed:\n{}", render(&rows, Format::Table, None));
+        }
+        eprintln!("{new} records would be added, {skipped} are already there; nothing was written");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let head = annals.append(intake.bodies)?;
+    open::remember_events(&annals, &arguments.files)?;
+    eprintln!("{new} records added, {skipped} already there; the log stands at record {}", head.position);
+    Ok(ExitCode::SUCCESS)
+}

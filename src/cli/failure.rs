@@ -1,0 +1,56 @@
+//! What a command says when it cannot do its work, and the exit codes: 0 done, 1 something found where asked with
+//! `--exit-code`, 2 usage, 3 rejected input, 4 store.
+
+use std::process::ExitCode;
+
+use crate::annals::Error;
+
+/// Exit code of a command that is asked wrongly.
+pub(super) const USAGE: u8 = 2;
+const REJECTED: u8 = 3;
+const STORE: u8 = 4;
+
+/// Why a command ends early.
+pub(super) enum Failure {
+    /// Asked wrongly.
+    Usage { message: String, help: Option<String> },
+    /// Input or store.
+    Annals(Error),
+    /// A file that cannot be read.
+    File { message: String, help: Option<String> },
+    /// Standard output is closed: nobody reads on, and nothing is to be said.
+    Closed,
+}
+
+impl Failure {
+    pub fn usage(message: impl Into<String>, help: Option<String>) -> Failure {
+        Failure::Usage { message: message.into(), help }
+    }
+
+    /// Says it on standard error, and gives the exit code.
+    pub fn report(self) -> ExitCode {
+        let (message, help, code) = match self {
+            Failure::Usage { message, help } => (message, help, USAGE),
+            Failure::File { message, help } => (message, help, REJECTED),
+            Failure::Annals(Error::Rejected(faults)) => {
+                for fault in &faults {
+                    eprintln!("{fault}");
+                }
+                (Error::Rejected(faults).to_string(), None, REJECTED)
+            }
+            Failure::Annals(error) => (error.to_string(), None, STORE),
+            Failure::Closed => return ExitCode::SUCCESS,
+        };
+        eprintln!("error: {message}");
+        if let Some(help) = help {
+            eprintln!("  help: {help}");
+        }
+        ExitCode::from(code)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Failure {
+        Failure::Annals(error)
+    }
+}

@@ -1,0 +1,35 @@
+//! `annals history`: the reports that concern an actor, in the order of the chronology.
+
+use std::process::ExitCode;
+
+use super::failure::Failure;
+use super::{ALWAYS, Shared, open, out, when};
+use crate::cli::ask::actors;
+use crate::question::history;
+use crate::render::EventRow;
+
+/// An actor and a period.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// The actor, by slug or name
+    actor: String,
+    /// First day (or month, year)
+    #[arg(long)]
+    from: Option<String>,
+    /// Last day (or month, year)
+    #[arg(long)]
+    to: Option<String>,
+}
+
+pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let from = arguments.from.as_deref().map(when::period).transpose()?.map_or(ALWAYS.0, |p| p.0);
+    let to = arguments.to.as_deref().map(when::period).transpose()?.map_or(ALWAYS.1, |p| p.1);
+    let view = shared.view()?;
+    let annals = open::open(shared)?;
+    let actors = actors(&annals.directory(), std::slice::from_ref(&arguments.actor))?;
+    let timeline = annals.timeline(&view);
+    let rows: Vec<EventRow> =
+        history(&timeline, actors.first(), from, to).iter().map(EventRow::from).collect();
+    out::rows(shared, &rows, "nothing is reported of that time")?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,69 @@
+//! Opening the chronology a command works on: where it lies, and what is loaded into a new one.
+
+use std::path::{Path, PathBuf};
+
+use super::failure::Failure;
+use super::{Shared, files};
+use crate::annals::{Annals, Error};
+use crate::log::LogError;
+use crate::store::StoreError;
+
+/// The folder of records that a new chronology is filled from.
+const EVENTS: &str = "events";
+/// Under this key the store remembers the digest of what it was filled with.
+const LOADED: &str = "loaded-events";
+
+/// Where the chronology lies: the option, else the environment, else here.
+fn place(shared: &Shared) -> PathBuf {
+    let named = shared.store.clone().or_else(|| std::env::var_os("ANNALS_STORE").map(PathBuf::from));
+    named.unwrap_or_else(|| PathBuf::from("annals.db"))
+}
+
+/// Opens the chronology. A new one is filled from `events/`, where there is such a folder; where nothing can be
+/// written it is kept in memory.
+pub(super) fn open(shared: &Shared) -> Result<Annals, Failure> {
+    let path = place(shared);
+    let mut annals = match Annals::open(&path) {
+        Ok(annals) => annals,
+        Err(Error::Store(StoreError::Log(LogError::NotWritable { .. }))) if !path.exists() => {
+            eprintln!("note: nothing can be written here; the chronology is kept in memory for this command");
+            Annals::in_memory()
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let paths = files::in_folder(Path::new(EVENTS));
+    if paths.is_empty() {
+        return Ok(annals);
+    }
+    let inputs = files::read(&paths)?;
+    let mut hasher = blake3::Hasher::new();
+    for input in &inputs {
+        hasher.update(input.name.as_bytes()).update(&input.bytes);
+    }
+    let digest = hasher.finalize();
+    if annals.records().is_empty() {
+        let intake = annals.read(&inputs)?;
+        let count = intake.bodies.len();
+        annals.append(intake.bodies)?;
+        annals.remember(LOADED, digest.as_bytes())?;
+        eprintln!("note: {} is new; {count} records were taken in from {EVENTS}/", path.display());
+    } else if annals.recall(LOADED)?.is_some_and(|known| known != digest.as_bytes()) {
+        eprintln!(
+            "note: {EVENTS}/ has changed since it was taken in; `annals append {EVENTS}/*` takes in what is new"
+        );
+    }
+    Ok(annals)
+}
+
+/// After an append: what `events/` holds now is known.
+pub(super) fn remember_events(annals: &Annals, given: &[PathBuf]) -> Result<(), Failure> {
+    let paths = files::in_folder(Path::new(EVENTS));
+    if paths.is_empty() || !paths.iter().all(|path| given.contains(path)) {
+        return Ok(());
+    }
+    let mut hasher = blake3::Hasher::new();
+    for input in files::read(&paths)? {
+        hasher.update(input.name.as_bytes()).update(&input.bytes);
+    }
+    Ok(annals.remember(LOADED, hasher.finalize().as_bytes())?)
+}

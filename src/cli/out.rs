@@ -1,0 +1,35 @@
+//! Standard output: answers and nothing else. A closed pipe is silent.
+
+use std::io::{ErrorKind, IsTerminal, Write};
+
+use super::Shared;
+use super::failure::Failure;
+use crate::render::{Format, Row, render};
+
+/// Writes rows in the format asked; in tables, `nothing` where there are none.
+pub(super) fn rows<R: Row>(shared: &Shared, rows: &[R], nothing: &str) -> Result<(), Failure> {
+    let format = shared.format();
+    if rows.is_empty() && format == Format::Table {
+        eprintln!("{nothing}");
+        return Ok(());
+    }
+    text(&render(rows, format, width()))
+}
+
+/// Writes text.
+pub(super) fn text(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(Failure::Closed),
+        Err(error) => Err(Failure::usage(format!("standard output cannot be written to: {error}"), None)),
+    }
+}
+
+/// The width of the terminal; none where the answer goes into a pipe or file.
+fn width() -> Option<u16> {
+    if !std::io::stdout().is_terminal() {
+        return None;
+    }
+    std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).or(Some(120))
+}

@@ -1,0 +1,38 @@
+//! `annals show`: one record, as it was written.
+
+use std::process::ExitCode;
+
+use super::failure::Failure;
+use super::{Shared, open, out};
+use crate::domain::{Slug, names};
+use crate::intake::{to_json, to_toml};
+use crate::render::Format;
+
+/// Which record.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// The id of an event, actor, place or source
+    id: String,
+}
+
+pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let annals = open::open(shared)?;
+    let Some(record) = annals.record(&arguments.id) else {
+        let near = names::nearest(&arguments.id, annals.ids().map(Slug::as_str), 3);
+        let help = (!near.is_empty()).then(|| format!("perhaps {}", near.join(", ")));
+        return Err(Failure::usage(format!("nothing is recorded under {:?}", arguments.id), help));
+    };
+    let text = match shared.format() {
+        Format::Table => format!(
+            "# record {} of {}, digest {}\n{}",
+            record.position,
+            record.recorded.to_rfc3339_opts(chrono::SecondsFormat::Micros, true),
+            record.digest.hex(),
+            to_toml(&record.body)
+        ),
+        Format::Json | Format::JsonLines => format!("{}\n", to_json(&record.body)),
+        Format::Csv => return Err(Failure::usage("a record is no table", Some("ask for json".to_owned()))),
+    };
+    out::text(&text)?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,243 @@
+//! Laws of the replay engine, held against a naive reference that takes every world in turn.
+
+mod cases;
+mod generated;
+mod reference;
+mod survey;
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use annals::domain::{Answer, Body, Day, Fluent, Relation, Slug, Surety};
+use annals::question::{diff, member_of, state};
+use annals::replay::{Spans, Timeline, View, replay};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
+
+use generated::{Chronology, calendar, chronology, numbered, slug};
+use reference::{Asked, Reference};
+
+/// Runs a law over 256 chronologies, always the same.
+fn hold<S: Strategy>(strategy: S, law: impl Fn(S::Value) -> Result<(), TestCaseError>) {
+    let config = Config {
+        cases: 256,
+        rng_seed: RngSeed::Fixed(20_140_310),
+        failure_persistence: None,
+        ..Config::default()
+    };
+    if let Err(failure) = TestRunner::new(config).run(&strategy, law) {
+        panic!("{failure}");
+    }
+}
+
+fn engine_answer(timeline: &Timeline, fluent: &Fluent, day: Day) -> Answer {
+    match (&fluent.relation, &fluent.object) {
+        (Relation::MemberOf, Some(body)) => member_of(timeline, &fluent.subject, body, day).answer,
+        _ => timeline.answer(fluent, day),
+    }
+}
+
+/// The days asked about: the calendar and three days on either side.
+fn days() -> impl Iterator<Item = Day> {
+    let (first, last) = calendar();
+    (first.0 - 3..=last.0 + 3).map(Day)
+}
+
+/// Every answer of a timeline about what any of some timelines speaks of.
+fn answers(timeline: &Timeline, of: &[&Timeline]) -> Vec<(Fluent, Day, Answer)> {
+    let fluents: BTreeSet<Fluent> = of.iter().flat_map(|t| t.tracks()).map(|t| t.fluent.clone()).collect();
+    let through: Vec<Fluent> = (fluents.iter())
+        .filter(|f| f.relation == Relation::DirectMemberOf)
+        .map(|f| Fluent { relation: Relation::MemberOf, ..f.clone() })
+        .collect();
+    let all = fluents.iter().chain(&through);
+    all.flat_map(|f| days().map(|d| (f.clone(), d, engine_answer(timeline, f, d)))).collect()
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Disagreement {
+    fluent: Fluent,
+    day: Day,
+    engine: Answer,
+    exact: Answer,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    samples: usize,
+    full: usize,
+    loose: usize,
+    weaker: usize,
+}
+
+/// Every fluent on every day of the calendar and three days on either side.
+fn compare(chronology: &Chronology, tally: &mut Tally) -> Vec<Disagreement> {
+    let records = chronology.records();
+    let timeline = replay(&records, &View::default());
+    let (first, last) = calendar();
+    let reference = Reference::of(&records, &Asked::default(), first.plus(-3), last.plus(3));
+    let mut found = Vec::new();
+    for fluent in reference.fluents() {
+        let track = reference.track(fluent).unwrap();
+        for day in days() {
+            let engine = engine_answer(&timeline, fluent, day);
+            let exact = reference.answer(fluent, day).unwrap();
+            tally.samples += 1;
+            tally.full += usize::from(track.full);
+            tally.loose += usize::from(track.loose && !track.full);
+            let fine = if track.full {
+                // Past the horizon what is possible and perhaps running is unknown.
+                let beyond = engine == Answer::Unknown && exact == Answer::No && day > timeline.horizon();
+                let weaker = beyond
+                    || engine == Answer::Possible
+                        && matches!(exact, Answer::Yes | Answer::No | Answer::Disputed);
+                tally.weaker += usize::from(weaker);
+                engine == exact || weaker
+            } else {
+                track.loose
+                    || match engine {
+                        Answer::Yes => exact == Answer::Yes,
+                        Answer::No => matches!(exact, Answer::No | Answer::Unknown),
+                        _ => true,
+                    }
+            };
+            if !fine {
+                found.push(Disagreement { fluent: fluent.clone(), day, engine, exact });
+            }
+        }
+    }
+    found
+}
+
+#[test]
+#[ignore = "the engine does not yet follow the reference everywhere; see ARCHITECTURE.md, Open"]
+fn given_any_chronology_when_every_world_is_taken_then_the_engine_is_sound() {
+    let tally = RefCell::new(Tally::default());
+    hold(chronology(), |c| {
+        let found = compare(&c, &mut tally.borrow_mut());
+        prop_assert!(found.is_empty(), "{:?}", &found[..found.len().min(5)]);
+        Ok(())
+    });
+    let Tally { samples, full, loose, weaker } = tally.into_inner();
+    println!(
+        "{samples} samples, {full} of all worlds, {loose} loose, {weaker} only possible where more is exact"
+    );
+    assert!(weaker * 100 < samples, "{weaker} of {samples} are weaker than exact");
+}
+
+#[test]
+fn given_records_in_any_order_when_replayed_then_the_answers_are_the_same() {
+    let shuffled = chronology().prop_flat_map(|c| {
+        let bodies: Vec<Body> = c.records().into_iter().map(|r| r.body).collect();
+        (Just(c), Just(bodies).prop_shuffle())
+    });
+    hold(shuffled, |(c, bodies)| {
+        let one = replay(&c.records(), &View::default());
+        let other = replay(&numbered(bodies.into_iter()), &View::default());
+        prop_assert_eq!(answers(&one, &[&one, &other]), answers(&other, &[&one, &other]));
+        prop_assert_eq!(findings(&one), findings(&other));
+        Ok(())
+    });
+}
+
+fn findings(timeline: &Timeline) -> BTreeSet<String> {
+    timeline.findings.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn given_one_log_when_replayed_twice_then_the_timelines_are_the_same() {
+    hold(chronology(), |c| {
+        let (one, other) = (replay(&c.records(), &View::default()), replay(&c.records(), &View::default()));
+        let tracks = |timeline: &Timeline| timeline.tracks().map(|t| format!("{t:?}")).collect::<Vec<_>>();
+        prop_assert_eq!(tracks(&one), tracks(&other));
+        prop_assert_eq!(&one.findings, &other.findings);
+        Ok(())
+    });
+}
+
+#[test]
+fn given_a_source_left_out_when_replayed_then_as_a_log_without_its_reports() {
+    hold((chronology(), 0..5usize), |(c, source)| {
+        let gone = slug(&format!("s{source}"));
+        let mut less = c.clone();
+        less.reports.retain(|r| r.citation.source != gone);
+        let without = View { without: vec![gone.clone()], ..View::default() };
+        let others = c.sources.iter().map(|s| s.id.clone()).filter(|s| *s != gone).collect();
+        let only = View { sources: others, ..View::default() };
+        let bare = replay(&less.records(), &View::default());
+        for view in [without, only] {
+            let seen = replay(&c.records(), &view);
+            prop_assert_eq!(answers(&seen, &[&seen, &bare]), answers(&bare, &[&seen, &bare]));
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn given_two_days_when_compared_then_diff_mirrors_and_leads_from_one_state_to_the_other() {
+    let two = (0..27i32, 0..27i32);
+    hold((chronology(), two), |(c, (a, b))| {
+        let timeline = replay(&c.records(), &View::default());
+        let start = calendar().0.plus(-3);
+        let (a, b) = (start.plus(a), start.plus(b));
+        prop_assert_eq!(diff((&timeline, a), (&timeline, a), &[]), vec![]);
+        let (there, back) =
+            (diff((&timeline, a), (&timeline, b), &[]), diff((&timeline, b), (&timeline, a), &[]));
+        prop_assert_eq!(there.len(), back.len());
+        for (t, b) in there.iter().zip(&back) {
+            prop_assert_eq!((&t.before, &t.after), (&b.after, &b.before));
+        }
+        let known = |day| -> BTreeSet<(Fluent, Answer)> {
+            state(&timeline, &[], day).into_iter().map(|f| (f.fact, f.answer)).collect()
+        };
+        let mut led = known(a);
+        for change in there {
+            led.retain(|(fact, _)| *fact != change.after.fact);
+            if !matches!(change.after.answer, Answer::No | Answer::Unknown) {
+                led.insert((change.after.fact, change.after.answer));
+            }
+        }
+        prop_assert_eq!(led, known(b));
+        Ok(())
+    });
+}
+
+#[test]
+fn given_a_body_that_is_no_more_when_asked_then_nothing_of_it_holds() {
+    hold(chronology(), |c| {
+        let records = c.records();
+        let timeline = replay(&records, &View::default());
+        let (first, last) = calendar();
+        let reference = Reference::of(&records, &Asked::default(), first, last);
+        for (fluent, day, answer) in answers(&timeline, &[&timeline]) {
+            let gone =
+                reference.presupposed(&fluent).into_iter().find(|b| timeline.answer(b, day) == Answer::No);
+            if let (Answer::Yes, Some(body)) = (answer, gone) {
+                prop_assert!(false, "{fluent} is yes on {day}, {body} is no");
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn given_a_later_known_by_when_selected_then_reports_only_come_in() {
+    hold(chronology(), |c| {
+        let mut before: Vec<(Slug, Surety)> = Vec::new();
+        for day in days() {
+            let view = View { known_by: Some(day), ..View::default() };
+            let timeline = replay(&c.records(), &view);
+            let now: Vec<(Slug, Surety)> =
+                timeline.accepted().iter().map(|a| (a.report.id.clone(), a.surety)).collect();
+            for (id, surety) in &before {
+                let kept = now.iter().find(|(other, _)| other == id);
+                prop_assert!(
+                    kept.is_some_and(|(_, s)| s >= surety),
+                    "{id} on {day}: {surety:?}, then {kept:?}"
+                );
+            }
+            before = now;
+        }
+        Ok(())
+    });
+}
