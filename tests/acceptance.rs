@@ -141,7 +141,7 @@ fn fault(
             told.iter().filter(|c| by.is_none_or(|b| c.figure.by.iter().any(|x| x.as_str() == b))).collect();
         for wanted in want.as_array().unwrap() {
             let fits = told.iter().any(|c| {
-                wanted.get("value").is_none_or(|v| v.to_string() == c.figure.count)
+                wanted.get("value").is_none_or(|v| c.figure.count == v.to_string().as_str())
                     && text(wanted, "by").is_none_or(|b| c.figure.by.iter().any(|x| x.as_str() == b))
                     && text(wanted, "unit").is_none_or(|u| u == c.figure.unit)
             });

@@ -72,6 +72,9 @@ pub struct Effect {
     pub at: At,
     /// How firmly: *inferred* makes it at most possible.
     pub surety: Surety,
+    /// Of an explicit end: how firmly it tells of the time before (rule R17). A stated merger whose constituents end
+    /// only by implication still says that they existed.
+    pub told: Surety,
     /// Actors that must not be certainly out of existence, else the effect is void (rule R18).
     pub needs: Vec<ActorId>,
     /// Who must have the standing to do it, towards which body (rule R27): any one of these fluents at that

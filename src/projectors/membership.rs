@@ -44,6 +44,7 @@ fn member_of(member: &ActorId, body: &ActorId) -> Fluent {
 fn enters(member: &ActorId, body: &ActorId, surety: Surety, out: &mut Vec<Effect>) {
     out.push(begins(member_of(member, body), surety, &[member, body]));
     let mut back = ends(&Fluent::two(Relation::Left, member, body), surety);
+    back.needs = vec![member.clone(), body.clone()];
     if let Act::Ends { explicit, .. } = &mut back.act {
         *explicit = false; // joining does not say that somebody had left before
     }
@@ -52,7 +53,12 @@ fn enters(member: &ActorId, body: &ActorId, surety: Surety, out: &mut Vec<Effect
 
 /// Goes out of a body: the membership ends, and with it every path there (rule R22).
 fn goes(member: &ActorId, body: &ActorId, surety: Surety, out: &mut Vec<Effect>) {
-    out.push(ends(&member_of(member, body), surety));
+    leaves(member, body, surety, surety, out);
+}
+
+/// As [`goes`], where the departure is less sure than that there was somebody to depart (`told`).
+fn leaves(member: &ActorId, body: &ActorId, surety: Surety, told: Surety, out: &mut Vec<Effect>) {
+    out.push(Effect { told, ..ends(&member_of(member, body), surety) });
     out.push(begins(Fluent::two(Relation::Left, member, body), surety, &[]));
 }
 
@@ -127,8 +133,9 @@ fn belonging(kind: BelongingKind, report: &Report, cast: &Cast, out: &mut Vec<Ef
                     }
                 }
                 for old in report.role(Role::From) {
-                    if let Some(surety) = scoped(report, member.surety.min(old.surety)) {
-                        goes(&member.actor, &old.actor, surety, out);
+                    let told = member.surety.min(old.surety);
+                    if let Some(surety) = scoped(report, told) {
+                        leaves(&member.actor, &old.actor, surety, told, out);
                     }
                 }
             }
@@ -136,8 +143,9 @@ fn belonging(kind: BelongingKind, report: &Report, cast: &Cast, out: &mut Vec<Ef
         BelongingKind::Leave => {
             for member in report.role(Role::Member) {
                 for body in report.role(Role::Coalition).iter().chain(report.role(Role::Org)) {
-                    if let Some(surety) = scoped(report, member.surety.min(body.surety)) {
-                        goes(&member.actor, &body.actor, surety, out);
+                    let told = member.surety.min(body.surety);
+                    if let Some(surety) = scoped(report, told) {
+                        leaves(&member.actor, &body.actor, surety, told, out);
                     }
                 }
             }

@@ -94,6 +94,7 @@ pub fn project(report: &Report, cast: &Cast) -> Vec<Effect> {
         .flat_map(|projector| (projector.project)(report, cast))
         .map(|mut effect| {
             effect.surety = effect.surety.min(report.surety);
+            effect.told = effect.told.min(report.surety);
             effect
         })
         .filter(|effect| effect.surety != Surety::Ambiguous)
@@ -107,6 +108,7 @@ fn effect(act: Act, surety: Surety) -> Effect {
         act,
         at: At::Begin,
         surety,
+        told: surety,
         needs: Vec::new(),
         standing: None,
         holders: Vec::new(),

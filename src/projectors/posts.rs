@@ -35,7 +35,13 @@ pub(super) fn project(report: &Report, cast: &Cast) -> Vec<Effect> {
                     report.role(Role::Subject).iter().filter(|f| cast.is_person(&f.actor)).cloned().collect();
                 vacate(&persons, &report.role(Role::From).iter().collect::<Vec<_>>(), &mut out);
             }
-            BelongingKind::Join => {}
+            BelongingKind::Join => {
+                vacate(
+                    report.role(Role::Member),
+                    &report.role(Role::From).iter().collect::<Vec<_>>(),
+                    &mut out,
+                );
+            }
         },
         Kind::Body(BodyKind::Split) => {
             let persons: Vec<Filler> =
@@ -87,7 +93,7 @@ fn posts(kind: PostKind, report: &Report, out: &mut Vec<Effect>) {
             let Some(post) = report.detail(Detail::Post) else { return };
             for body in report.role(Role::Org) {
                 fill(report, &body.actor, post, body.surety, out);
-                for old in report.role(Role::Out) {
+                for old in leavers(report) {
                     let fact = Fluent::post(&old.actor, &body.actor, post);
                     out.push(ends(&fact, old.surety.min(body.surety)));
                 }
@@ -127,7 +133,7 @@ fn fill(report: &Report, body: &ActorId, post: &str, surety: Surety, out: &mut V
 /// A sole post changes hands: whoever held it holds it no longer.
 fn change(report: &Report, body: &ActorId, post: &str, surety: Surety, out: &mut Vec<Effect>) {
     fill(report, body, post, surety, out);
-    for old in report.role(Role::Out) {
+    for old in leavers(report) {
         out.push(ends(&Fluent::post(&old.actor, body, post), old.surety.min(surety)));
     }
     if !report.is(Detail::Phase, "ongoing") {
@@ -140,6 +146,11 @@ fn change(report: &Report, body: &ActorId, post: &str, surety: Surety, out: &mut
         let new = report.role(Role::In).iter().map(|f| f.actor.clone()).collect();
         out.push(displaces(pattern, new, surety));
     }
+}
+
+/// Who gives the post up; an observation ends nothing.
+fn leavers(report: &Report) -> &[Filler] {
+    if report.is(Detail::Phase, "ongoing") { &[] } else { report.role(Role::Out) }
 }
 
 /// These persons lose every post in these bodies.

@@ -77,7 +77,7 @@ fn hostilities(report: &Report, out: &mut Vec<Effect>) {
                 out.push(displaces(allied, Vec::new(), Surety::Inferred));
             }
             Some("ongoing" | "whole") => out.push(observes(fact, surety, &[a, b])),
-            Some("abated") => out.push(ends(&fact, surety.min(Surety::Inferred))),
+            Some("abated") => out.push(Effect { surety: Surety::Inferred, ..ends(&fact, surety) }),
             _ => out.push(ends(&fact, surety)),
         }
     }

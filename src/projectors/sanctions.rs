@@ -22,8 +22,8 @@ pub(super) fn project(report: &Report, _cast: &Cast) -> Vec<Effect> {
             let surety = target.surety.min(by.surety);
             out.push(match (report.detail(Detail::Phase), report.detail(Detail::Scope)) {
                 (Some("lifted"), None | Some("whole")) => ends(&fact, surety),
-                (Some("lifted"), Some(_)) => ends(&fact, surety.min(Surety::Inferred)),
-                _ => begins(fact, surety, &[&target.actor]),
+                (Some("lifted"), Some(_)) => Effect { surety: Surety::Inferred, ..ends(&fact, surety) },
+                _ => begins(fact, surety, &[&target.actor, &by.actor]),
             });
         }
     }

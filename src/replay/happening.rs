@@ -131,13 +131,15 @@ fn groups(
 
 /// Decides what is disputed among accounts and adds the happening.
 fn weigh(story: &mut Story, members: &[&Accepted], margins: &Margins) {
-    // Inferred accounts never narrow, never dispute: they follow the stated ones where they can.
-    let stated: Vec<&Accepted> = members.iter().copied().filter(|a| a.surety == Surety::Stated).collect();
-    let (firm, soft): (Vec<&Accepted>, Vec<&Accepted>) = if stated.is_empty() {
-        (members.to_vec(), Vec::new())
-    } else {
-        (stated, members.iter().copied().filter(|a| a.surety != Surety::Stated).collect())
-    };
+    // Inferred accounts never narrow, never dispute: each stands by itself, on its own date.
+    let (firm, soft): (Vec<&Accepted>, Vec<&Accepted>) =
+        members.iter().copied().partition(|a| a.surety == Surety::Stated);
+    for one in soft {
+        add(story, vec![vec![one]], &[], margins);
+    }
+    if firm.is_empty() {
+        return;
+    }
     let mut disputed = Vec::new();
     let ids: Vec<ReportId> = firm.iter().map(|a| a.report.id.clone()).collect();
     let listed = ids.iter().map(ReportId::as_str).collect::<Vec<_>>().join(", ");
@@ -193,9 +195,6 @@ fn weigh(story: &mut Story, members: &[&Accepted], margins: &Margins) {
     add(story, accounts, &every, margins);
     if let Some(happening) = story.happenings.get_mut(first) {
         happening.disputed = disputed;
-    }
-    for one in soft {
-        add(story, vec![vec![one]], &[], margins);
     }
 }
 

@@ -26,6 +26,8 @@ struct End {
     instant: Instant,
     bounds: Bounds,
     certain: bool,
+    /// One of several accounts: evidence after it settles it instead of contradicting it (rule R18).
+    disputed: bool,
 }
 
 /// The items of one fluent in one position, ready to be asked.
@@ -79,7 +81,8 @@ impl<'a> Holding<'a> {
                     }
                 }
                 Part::End { .. } => {
-                    holding.ends.push(End { instant: item.instant, bounds, certain: item.certain });
+                    let disputed = !item.choices.is_empty();
+                    holding.ends.push(End { instant: item.instant, bounds, certain: item.certain, disputed });
                     continue;
                 }
                 Part::Seen => {
@@ -114,7 +117,7 @@ impl<'a> Holding<'a> {
             let said_otherwise = self
                 .ends
                 .iter()
-                .filter(|e| e.certain && e.instant != item.instant && e.bounds.latest <= earliest)
+                .filter(|e| e.certain && e.instant != item.instant && e.bounds.latest < earliest)
                 .map(|e| e.bounds.latest)
                 .max();
             let explains = |s: &Start| {
@@ -122,7 +125,9 @@ impl<'a> Holding<'a> {
                 let may_precede =
                     s.bounds.earliest <= item.bounds.latest && !self.end_before(item.instant, item.bounds, s);
                 let uninformative = s.open && s.bounds.latest >= earliest;
-                after_other && may_precede && !uninformative
+                // Inference is not knowledge, and evidence only where it certainly came first.
+                let known = s.certain && (!s.evidence || self.certainly_first(s, item));
+                after_other && may_precede && known && !uninformative
             };
             if self.starts.iter().any(explains) {
                 continue;
@@ -132,6 +137,15 @@ impl<'a> Holding<'a> {
             more.push(self.told_by(item, Bounds::new(from, latest.min(earliest.prev()))));
         }
         self.starts.extend(more);
+    }
+
+    fn certainly_first(&self, start: &Start, end: &Item) -> bool {
+        let ordered = |at: Instant| {
+            at != end.instant
+                && self.network.ordered(at, end.instant)
+                && !self.network.ordered(end.instant, at)
+        };
+        start.bounds.latest < end.bounds.earliest || start.instant.is_some_and(ordered)
     }
 
     fn told_by(&self, item: &Item, bounds: Bounds) -> Start {
@@ -171,7 +185,8 @@ impl<'a> Holding<'a> {
         }
         if self.may(day, None, DAWNS) {
             // Open to the left, and nothing else speaks: the days before its latest are unknown (rule R11).
-            let only_open = self.silence == Silence::Unknown && !self.may(day, Some(true), DAWNS);
+            let ended = self.ends.iter().any(|e| e.bounds.earliest <= day);
+            let only_open = self.silence == Silence::Unknown && !ended && !self.may(day, Some(true), DAWNS);
             return said(if only_open { Answer::Unknown } else { Answer::Possible });
         }
         if self.ends.iter().any(|e| e.certain && e.bounds.latest <= day) {
@@ -210,7 +225,7 @@ impl<'a> Holding<'a> {
             }
             let contradicted = self.being
                 && start.evidence
-                && self.ends.iter().any(|e| e.certain && self.before(e, start, dawns));
+                && self.ends.iter().any(|e| e.certain && !e.disputed && self.before(e, start, dawns));
             let born_again = |other: &Start| {
                 !other.evidence
                     && other.bounds.latest <= day
@@ -242,8 +257,16 @@ impl<'a> Holding<'a> {
             let skip = leave_open && s.open && day < s.bounds.latest;
             !skip
                 && s.bounds.earliest <= day
-                && !self.ends.iter().any(|e| e.certain && e.bounds.latest <= day && self.after(e, s, dawns))
+                && !self
+                    .ends
+                    .iter()
+                    .any(|e| self.binds(e, s) && e.bounds.latest <= day && self.after(e, s, dawns))
         })
+    }
+
+    /// Whether an end happens wherever a beginning does: always, or because that end alone tells of the beginning.
+    fn binds(&self, end: &End, start: &Start) -> bool {
+        end.certain || (!start.certain && start.told_by_end == Some(end.instant))
     }
 
     /// Whether an end certainly comes before a beginning, so that it cannot undo it.
@@ -266,8 +289,9 @@ impl<'a> Holding<'a> {
             return true;
         }
         match start.instant {
-            // One report is applied whole: its ends, then its beginnings.
-            Some(at) => at == end || (self.network.ordered(end, at) && !self.network.ordered(at, end)),
+            // One report is applied whole: its ends, then its beginnings. But who acts in it exists before it ends.
+            Some(at) if at == end => !start.evidence,
+            Some(at) => self.network.ordered(end, at) && !self.network.ordered(at, end),
             None => false,
         }
     }
@@ -278,6 +302,9 @@ impl<'a> Holding<'a> {
             return true;
         }
         if start.told_by_end == Some(end.instant) {
+            return true;
+        }
+        if start.evidence && start.instant == Some(end.instant) {
             return true;
         }
         if let Some(at) = start.instant

@@ -261,7 +261,7 @@ impl<'a> Kernel<'a> {
         }
         match (answer, declaration.silence) {
             (Answer::Yes | Answer::Possible | Answer::Disputed, Silence::Unknown) => Answer::Unknown,
-            (Answer::Yes, Silence::No) => Answer::Possible,
+            (Answer::Yes | Answer::Disputed, Silence::No) => Answer::Possible,
             (answer, _) => answer,
         }
     }

@@ -175,7 +175,7 @@ impl Ledger {
             until: story.network.bounds(account.end),
             unit: account.unit,
             certain: effect.surety == Surety::Stated,
-            told: account.report.surety == Surety::Stated,
+            told: effect.told == Surety::Stated,
             choices,
             standing: effect.standing,
             needs: effect.needs,
@@ -190,7 +190,7 @@ impl Ledger {
                 if lasts && !birth && date.is_spell() && item.until.latest != Day::FUTURE {
                     let bounds = item.until;
                     let part = Part::End { explicit: false };
-                    let end = Item { part, instant: account.end, bounds, ..item.clone() };
+                    let end = Item { part, instant: account.end, bounds, needs: Vec::new(), ..item.clone() };
                     self.items.entry(fluent.clone()).or_default().push(end);
                 }
                 self.items.entry(fluent).or_default().push(item);

@@ -102,7 +102,6 @@ const CASES: &[Case] = &[
 ];
 
 #[test]
-#[ignore = "the engine does not yet follow every one of these; see ARCHITECTURE.md, Open"]
 fn given_minimal_chronologies_when_replayed_then_the_rules_hold() {
     let (first, last) = (calendar().0.plus(-3), calendar().1.plus(3));
     let mut wrong = Vec::new();
