@@ -98,7 +98,7 @@ fn bodies(kind: BodyKind, report: &Report, out: &mut Vec<Effect>) {
                 match report.detail(Detail::ParentSurvives) {
                     Some("no") => out.push(end),
                     Some("unknown") => out.push(Effect { surety: Surety::Inferred, ..end }),
-                    Some("yes") => {
+                    Some("yes") if report.surety == Surety::Stated && parent.surety == Surety::Stated => {
                         out.push(effect(Act::Proves { fluent: exists(&parent.actor) }, parent.surety));
                     }
                     Some(_) | None => {}

@@ -132,8 +132,12 @@ impl<'a> Holding<'a> {
             if self.starts.iter().any(explains) {
                 continue;
             }
-            let from = said_otherwise.unwrap_or(Day::PAST);
-            let latest = item.unit.back(earliest).max(from);
+            let others = self
+                .ends
+                .iter()
+                .filter(|e| e.certain && e.instant != item.instant && e.bounds.latest < earliest);
+            let from = others.map(|e| e.bounds.earliest).max().unwrap_or(Day::PAST);
+            let latest = item.unit.back(earliest).max(said_otherwise.unwrap_or(Day::PAST));
             more.push(self.told_by(item, Bounds::new(from, latest.min(earliest.prev()))));
         }
         self.starts.extend(more);
@@ -275,6 +279,8 @@ impl<'a> Holding<'a> {
             return true;
         }
         match self.same_day(end, start) {
+            // Who acts on the day of its end acts before it.
+            Some(_) if start.evidence => false,
             // Held at dawn: end, then begin (rule R10).
             Some(day) => dawns > 0 && self.must(day.prev(), dawns - 1).is_some(),
             None => false,
@@ -315,6 +321,7 @@ impl<'a> Holding<'a> {
             return true;
         }
         match self.same_day(end, start) {
+            Some(_) if start.evidence => true,
             // Not held at dawn: begin, then end (rule R10).
             Some(day) => dawns > 0 && !self.may(day.prev(), None, dawns - 1),
             None => false,

@@ -138,7 +138,9 @@ impl<'a> Kernel<'a> {
                 item.needs.push(actor);
                 continue;
             };
-            match track.first_and_last_not_no(item.bounds) {
+            match track.first_and_last_not_no(item.begun.unwrap_or(item.bounds)) {
+                // The end of a spell may come after the end of who filled it: it is not brought forward.
+                Some(_) if item.begun.is_some() => item.needs.push(actor),
                 Some((first, last)) => {
                     item.bounds.earliest = item.bounds.earliest.max(first);
                     item.bounds.latest = item.bounds.latest.min(last);

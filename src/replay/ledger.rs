@@ -48,6 +48,8 @@ pub struct Item {
     pub open: bool,
     /// Of an observation: until when it is seen, days included.
     pub until: Bounds,
+    /// Of the end of a spell: when what it ends began; void where that is void.
+    pub begun: Option<Bounds>,
     /// Written precision of the date (rule R17).
     pub unit: Unit,
     /// Whether it happens in every world of its position.
@@ -173,6 +175,7 @@ impl Ledger {
             bounds: story.network.bounds(instant),
             open: story.network.bounds(instant).earliest == Day::PAST,
             until: story.network.bounds(account.end),
+            begun: None,
             unit: account.unit,
             certain: effect.surety == Surety::Stated,
             told: effect.told == Surety::Stated,
@@ -190,7 +193,8 @@ impl Ledger {
                 if lasts && !birth && date.is_spell() && item.until.latest != Day::FUTURE {
                     let bounds = item.until;
                     let part = Part::End { explicit: false };
-                    let end = Item { part, instant: account.end, bounds, needs: Vec::new(), ..item.clone() };
+                    let begun = Some(item.bounds);
+                    let end = Item { part, instant: account.end, bounds, begun, ..item.clone() };
                     self.items.entry(fluent.clone()).or_default().push(end);
                 }
                 self.items.entry(fluent).or_default().push(item);

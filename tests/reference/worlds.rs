@@ -180,7 +180,10 @@ impl<'a> Replay<'a> {
             let over = earlier.iter().any(|e| self.surely_before(b, *e));
             // Evidence does not tell when it began: only what is certainly before counts.
             let late = match self.items[b].does {
-                Does::Begins { evidence: true, .. } => self.spans[b].latest > earliest,
+                Does::Begins { evidence: true, .. } => {
+                    let first = self.network.ordered(self.items[b].node, self.items[end].node);
+                    self.spans[b].latest >= earliest && !first
+                }
                 _ => self.spans[b].earliest > self.spans[end].latest,
             };
             let after = late
