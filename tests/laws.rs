@@ -110,7 +110,6 @@ fn compare(chronology: &Chronology, tally: &mut Tally) -> Vec<Disagreement> {
 }
 
 #[test]
-#[ignore = "the engine does not yet follow the reference everywhere; see ARCHITECTURE.md, Open"]
 fn given_any_chronology_when_every_world_is_taken_then_the_engine_is_sound() {
     let tally = RefCell::new(Tally::default());
     hold(chronology(), |c| {

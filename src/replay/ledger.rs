@@ -110,7 +110,33 @@ impl Ledger {
                 }
             }
         }
+        ledger.displace_from_sole_posts();
         ledger
+    }
+
+    /// Whoever takes a sole post, by appointment too, ends the others in it; joint takers hold it together (rule R31).
+    fn displace_from_sole_posts(&mut self) {
+        let mut more: Vec<(Fluent, Item)> = Vec::new();
+        for (fluent, items) in &self.items {
+            let takes = |i: &&Item| matches!(i.part, Part::Start { .. });
+            for (rival, item) in
+                self.rivals(fluent).flat_map(|r| items.iter().filter(takes).map(move |i| (r, i)))
+            {
+                let rivals = self.items.get(rival).into_iter().flatten();
+                let jointly =
+                    |other: &Item| matches!(other.part, Part::Start { .. }) && other.reports == item.reports;
+                if fluent.relation == Relation::HoldsPost && !rivals.clone().any(jointly) {
+                    let part = Part::End { explicit: false };
+                    more.push((rival.clone(), Item { part, ..item.clone() }));
+                }
+            }
+        }
+        for (fluent, item) in more {
+            let items = self.items.entry(fluent).or_default();
+            if !items.contains(&item) {
+                items.push(item);
+            }
+        }
     }
 
     /// The effects of a happening, each once, with the choices it belongs to: what all accounts of one date have in

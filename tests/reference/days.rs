@@ -62,7 +62,13 @@ impl Replay<'_> {
                 None => ranks.push((item.node, rank)),
             }
         }
-        let today: Vec<(Node, bool)> = ranks.iter().map(|(n, rank)| (*n, *rank != 1)).collect();
+        // Who acts on the day of its end acts before it, unless a hint says otherwise.
+        let proof_first = |node: &Node| {
+            ranks.iter().any(|(other, rank)| *rank == 1 && !self.network.ordered(*other, *node))
+        };
+        let counts = |(node, rank): &&(Node, u8)| *rank != 0 || !proof_first(node);
+        let today: Vec<(Node, bool)> =
+            ranks.iter().filter(counts).map(|(n, rank)| (*n, *rank != 1)).collect();
         let last = |a: &Node| !today.iter().any(|(b, _)| self.network.ordered(*a, *b));
         let closing: Vec<bool> =
             today.iter().filter(|(node, _)| last(node)).map(|(_, begins)| *begins).collect();
