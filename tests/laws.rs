@@ -8,7 +8,9 @@ mod survey;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+use annals::annals::Annals;
 use annals::domain::{Answer, Body, Day, Fluent, Relation, Slug, Surety};
+use annals::intake::{InputFile, to_json};
 use annals::question::{diff, member_of, state};
 use annals::replay::{Spans, Timeline, View, replay};
 use proptest::prelude::*;
@@ -152,6 +154,32 @@ fn given_one_log_when_replayed_twice_then_the_timelines_are_the_same() {
         prop_assert_eq!(&one.findings, &other.findings);
         Ok(())
     });
+}
+
+#[test]
+fn given_every_record_twice_when_read_and_appended_then_it_counts_once() {
+    let read = RefCell::new(0);
+    hold(chronology(), |mut c| {
+        c.reports.iter_mut().for_each(|r| r.summary = "Something happens".to_owned());
+        c.sources.iter_mut().for_each(|s| s.title = "A source".to_owned());
+        let records = c.records();
+        let lines: String = records.iter().map(|r| format!("{}\n", to_json(&r.body))).collect();
+        let file = |bytes: String| InputFile { name: "records.jsonl".into(), bytes: bytes.into_bytes() };
+        let mut annals = Annals::in_memory();
+        let Ok(intake) = annals.read(&[file(format!("{lines}{lines}"))]) else {
+            // What people could not have written (an actor twice in one role, say) is refused whole.
+            return Ok(());
+        };
+        *read.borrow_mut() += 1;
+        prop_assert_eq!(intake.skipped, records.len());
+        annals.append(intake.bodies).unwrap();
+        let again = annals.read(&[file(lines)]).unwrap();
+        prop_assert_eq!((again.bodies.len(), again.skipped), (0, records.len()));
+        let (once, doubled) = (replay(&records, &View::default()), annals.timeline(&View::default()));
+        prop_assert_eq!(answers(&once, &[&once]), answers(&doubled, &[&once]));
+        Ok(())
+    });
+    assert!(read.into_inner() >= 64, "too few of the chronologies can be written by people");
 }
 
 #[test]
