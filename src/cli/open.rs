@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::failure::Failure;
 use super::{Shared, files};
 use crate::annals::{Annals, Error};
+use crate::intake::InputFile;
 use crate::log::LogError;
 use crate::store::StoreError;
 
@@ -36,11 +37,7 @@ pub(super) fn open(shared: &Shared) -> Result<Annals, Failure> {
         return Ok(annals);
     }
     let inputs = files::read(&paths)?;
-    let mut hasher = blake3::Hasher::new();
-    for input in &inputs {
-        hasher.update(input.name.as_bytes()).update(&input.bytes);
-    }
-    let digest = hasher.finalize();
+    let digest = digest(&inputs);
     if annals.records().is_empty() {
         let intake = annals.read(&inputs)?;
         let count = intake.bodies.len();
@@ -61,9 +58,14 @@ pub(super) fn remember_events(annals: &Annals, given: &[PathBuf]) -> Result<(), 
     if paths.is_empty() || !paths.iter().all(|path| given.contains(path)) {
         return Ok(());
     }
+    Ok(annals.remember(LOADED, digest(&files::read(&paths)?).as_bytes())?)
+}
+
+/// What a folder of records held, as one digest of names and bytes.
+fn digest(inputs: &[InputFile]) -> blake3::Hash {
     let mut hasher = blake3::Hasher::new();
-    for input in files::read(&paths)? {
+    for input in inputs {
         hasher.update(input.name.as_bytes()).update(&input.bytes);
     }
-    Ok(annals.remember(LOADED, hasher.finalize().as_bytes())?)
+    hasher.finalize()
 }

@@ -6,14 +6,11 @@ use crate::domain::{Act, Content, Effect, Kind, Proposition, Report, Role, Speec
 
 /// Propositions about facts. Those about aspects of other reports are read where accounts are weighed.
 pub(super) fn project(report: &Report, _cast: &Cast) -> Vec<Effect> {
-    let speaker = match speaker(report.kind) {
-        Some(role) => report.role(role),
-        None => &[],
-    };
+    let speaker = speaker(report.kind).map(|role| report.role(role));
     let told = |proposition: &Proposition| {
         let Content::Fact(fluent) = &proposition.content else { return None };
         let fluent = fluent.clone();
-        if speaker_speaks(report.kind) {
+        if let Some(speaker) = speaker {
             let act = if proposition.affirmed { Act::Affirms { fluent } } else { Act::Denies { fluent } };
             let holders = speaker.iter().map(|f| f.actor.clone()).collect();
             return Some(Effect { holders, ..effect(act, report.surety) });
@@ -45,8 +42,4 @@ fn speaker(kind: Kind) -> Option<Role> {
         | Kind::Force(_)
         | Kind::State(_) => None,
     }
-}
-
-fn speaker_speaks(kind: Kind) -> bool {
-    speaker(kind).is_some()
 }

@@ -3,7 +3,7 @@
 use super::membership::{Memberships, member_of};
 use super::period::{Mode, OverPeriod, over_period};
 use super::positions::{Position, positions};
-use crate::domain::{ActorId, Answer, Bounds, Day, Fluent, Relation, ReportId, Slug, SourceId};
+use crate::domain::{ActorId, Answer, Bounds, Day, Fluent, Relation, ReportId, SourceId};
 use crate::replay::{Item, Part, Spans, Timeline};
 
 /// When a question is asked for.
@@ -202,7 +202,7 @@ fn plain(timeline: &Timeline, fluent: &Fluent, day: Day) -> FactAnswer {
             told.aspects.push("fact".to_owned());
         }
     }
-    told.sources = sources(timeline, told.begun_by.iter().chain(&told.ended_by));
+    told.sources = timeline.sources_of(told.begun_by.iter().chain(&told.ended_by));
     told
 }
 
@@ -212,14 +212,4 @@ fn ends_of_bodies(timeline: &Timeline, fluent: &Fluent, span: Bounds) -> Vec<Rep
     let tracks = actors.into_iter().flatten().filter_map(|a| timeline.of_fluent(&timeline.cast().being(a)));
     let ends = |i: &&Item| matches!(i.part, Part::End { .. }) && !i.bounds.meet(span).is_empty();
     tracks.flat_map(|t| t.items.iter().filter(ends).flat_map(|i| i.reports.clone())).collect()
-}
-
-fn sources<'a>(timeline: &Timeline, reports: impl Iterator<Item = &'a ReportId>) -> Vec<Slug> {
-    let mut all: Vec<Slug> = reports
-        .filter_map(|id| timeline.report(id.as_str()))
-        .map(|a| a.report.citation.source.clone())
-        .collect();
-    all.sort();
-    all.dedup();
-    all
 }

@@ -31,7 +31,7 @@ pub fn positions(timeline: &Timeline, fluent: &Fluent, day: Day) -> Vec<Position
         match item.part {
             Part::Affirmed | Part::Denied => take(Position {
                 by: if item.holders.is_empty() {
-                    sources(timeline, &item.reports)
+                    timeline.sources_of(&item.reports)
                 } else {
                     item.holders.clone()
                 },
@@ -52,7 +52,7 @@ pub fn positions(timeline: &Timeline, fluent: &Fluent, day: Day) -> Vec<Position
                 let mine = alternative == choice.alternative;
                 let for_it = !matches!(item.part, Part::End { .. } | Part::Denied);
                 take(Position {
-                    by: sources(timeline, &reports),
+                    by: timeline.sources_of(&reports),
                     affirms: mine == for_it,
                     claim: false,
                     reports,
@@ -73,21 +73,10 @@ pub fn positions(timeline: &Timeline, fluent: &Fluent, day: Day) -> Vec<Position
 fn statements(timeline: &Timeline, track: &Track, day: Day) -> Vec<Position> {
     let told = |item: &&Item| item.certain && item.bounds.earliest <= day;
     let position = |item: &Item| Position {
-        by: sources(timeline, &item.reports),
+        by: timeline.sources_of(&item.reports),
         affirms: !matches!(item.part, Part::End { .. }),
         claim: false,
         reports: item.reports.clone(),
     };
     track.items.iter().filter(told).map(position).collect()
-}
-
-fn sources(timeline: &Timeline, reports: &[ReportId]) -> Vec<Slug> {
-    let mut all: Vec<Slug> = reports
-        .iter()
-        .filter_map(|id| timeline.report(id.as_str()))
-        .map(|a| a.report.citation.source.clone())
-        .collect();
-    all.sort();
-    all.dedup();
-    all
 }

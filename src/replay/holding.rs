@@ -114,12 +114,11 @@ impl<'a> Holding<'a> {
                 more.push(self.told_by(item, Bounds::new(Day::PAST, Day::PAST)));
                 continue;
             }
-            let said_otherwise = self
-                .ends
-                .iter()
-                .filter(|e| e.certain && e.instant != item.instant && e.bounds.latest < earliest)
-                .map(|e| e.bounds.latest)
-                .max();
+            let earlier = || {
+                let before = |e: &&End| e.certain && e.instant != item.instant && e.bounds.latest < earliest;
+                self.ends.iter().filter(before)
+            };
+            let said_otherwise = earlier().map(|e| e.bounds.latest).max();
             let explains = |s: &Start| {
                 let after_other = said_otherwise.is_none_or(|day| s.bounds.latest >= day);
                 let may_precede =
@@ -132,11 +131,7 @@ impl<'a> Holding<'a> {
             if self.starts.iter().any(explains) {
                 continue;
             }
-            let others = self
-                .ends
-                .iter()
-                .filter(|e| e.certain && e.instant != item.instant && e.bounds.latest < earliest);
-            let from = others.map(|e| e.bounds.earliest).max().unwrap_or(Day::PAST);
+            let from = earlier().map(|e| e.bounds.earliest).max().unwrap_or(Day::PAST);
             let latest = item.unit.back(earliest).max(said_otherwise.unwrap_or(Day::PAST));
             more.push(self.told_by(item, Bounds::new(from, latest.min(earliest.prev()))));
         }
@@ -144,12 +139,8 @@ impl<'a> Holding<'a> {
     }
 
     fn certainly_first(&self, start: &Start, end: &Item) -> bool {
-        let ordered = |at: Instant| {
-            at != end.instant
-                && self.network.ordered(at, end.instant)
-                && !self.network.ordered(end.instant, at)
-        };
-        start.bounds.latest < end.bounds.earliest || start.instant.is_some_and(ordered)
+        let precedes = |at: Instant| self.network.precedes(at, end.instant);
+        start.bounds.latest < end.bounds.earliest || start.instant.is_some_and(precedes)
     }
 
     fn told_by(&self, item: &Item, bounds: Bounds) -> Start {
@@ -187,10 +178,10 @@ impl<'a> Holding<'a> {
             let may = self.starts.iter().any(|s| s.bounds.earliest <= day);
             return if may { said(Answer::Possible) } else { Said { answer: Answer::No, silent: true } };
         }
-        if self.may(day, None, DAWNS) {
+        if self.may(day, false, DAWNS) {
             // Open to the left, and nothing else speaks: the days before its latest are unknown (rule R11).
             let ended = self.ends.iter().any(|e| e.bounds.earliest <= day);
-            let only_open = self.silence == Silence::Unknown && !ended && !self.may(day, Some(true), DAWNS);
+            let only_open = self.silence == Silence::Unknown && !ended && !self.may(day, true, DAWNS);
             return said(if only_open { Answer::Unknown } else { Answer::Possible });
         }
         if self.ends.iter().any(|e| e.certain && e.bounds.latest <= day) {
@@ -250,9 +241,8 @@ impl<'a> Holding<'a> {
         self.starts.iter().any(|s| s.bounds.latest >= end.bounds.earliest && s.bounds.earliest <= day)
     }
 
-    /// Whether it holds in some world. `known`: leave out beginnings open to the left.
-    fn may(&self, day: Day, known: Option<bool>, dawns: usize) -> bool {
-        let leave_open = known == Some(true);
+    /// Whether it holds in some world. `leave_open`: beginnings open to the left apart.
+    fn may(&self, day: Day, leave_open: bool, dawns: usize) -> bool {
         let seen = self.seen.iter().any(|(begin, until, _, spell)| {
             let last = if *spell { until.latest } else { begin.latest };
             begin.earliest <= day && day <= last && !(leave_open && begin.earliest == Day::PAST)
@@ -297,7 +287,7 @@ impl<'a> Holding<'a> {
         match start.instant {
             // One report is applied whole: its ends, then its beginnings. But who acts in it exists before it ends.
             Some(at) if at == end => !start.evidence,
-            Some(at) => self.network.ordered(end, at) && !self.network.ordered(at, end),
+            Some(at) => self.network.precedes(end, at),
             None => false,
         }
     }
@@ -314,16 +304,14 @@ impl<'a> Holding<'a> {
             return true;
         }
         if let Some(at) = start.instant
-            && at != end.instant
-            && self.network.ordered(at, end.instant)
-            && !self.network.ordered(end.instant, at)
+            && self.network.precedes(at, end.instant)
         {
             return true;
         }
         match self.same_day(end, start) {
             Some(_) if start.evidence => true,
             // Not held at dawn: begin, then end (rule R10).
-            Some(day) => dawns > 0 && !self.may(day.prev(), None, dawns - 1),
+            Some(day) => dawns > 0 && !self.may(day.prev(), false, dawns - 1),
             None => false,
         }
     }

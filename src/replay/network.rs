@@ -85,10 +85,15 @@ impl Network {
         false
     }
 
+    /// Whether the hints put `a` before `b` and not the other way round too: of one day, `a` goes first.
+    pub fn precedes(&self, a: Instant, b: Instant) -> bool {
+        self.ordered(a, b) && !self.ordered(b, a)
+    }
+
     /// How many instants are certainly ordered before this one: a tie-break for listings.
     pub fn rank(&self, a: Instant) -> usize {
         let all = self.written.len();
-        (0..all).filter(|b| *b != a && self.ordered(*b, a) && !self.ordered(a, *b)).count()
+        (0..all).filter(|b| self.precedes(*b, a)).count()
     }
 
     /// Fixpoint of the bounds without the dropped hints; with it, for each instant, the edge that raised its

@@ -1,6 +1,6 @@
 //! The timeline: every fluent with its answers over all days, behind the small interface questions are asked through.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::happening::Story;
 use super::kernel::presuppose;
@@ -8,7 +8,9 @@ use super::ledger::{Item, Part};
 use super::network::Instant;
 use super::view::Accepted;
 use crate::domain::names::fold;
-use crate::domain::{ActorId, Answer, Arg, Bounds, Day, Finding, Fluent, Relation, ReportId, Silence, Slot};
+use crate::domain::{
+    ActorId, Answer, Arg, Bounds, Day, Finding, Fluent, Relation, ReportId, Silence, Slot, SourceId,
+};
 use crate::projectors::Cast;
 
 /// From this day to the day before the next segment, the answer is this.
@@ -175,6 +177,13 @@ impl Timeline {
     /// An accepted report.
     pub fn report(&self, id: &str) -> Option<&Accepted> {
         self.accepted.get(*self.at.get(id)?)
+    }
+
+    /// The sources of reports, each once, in order.
+    pub fn sources_of<'a>(&self, reports: impl IntoIterator<Item = &'a ReportId>) -> Vec<SourceId> {
+        let accepted = reports.into_iter().filter_map(|id| self.report(id.as_str()));
+        let all: BTreeSet<SourceId> = accepted.map(|a| a.report.citation.source.clone()).collect();
+        all.into_iter().collect()
     }
 
     /// The tightened bounds of a report's begin and end.
