@@ -29,13 +29,15 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
         out::rows(shared, &rows, "no answer would change")?;
         if !preview.findings.is_empty() {
             let rows: Vec<FindingRow> = preview.findings.iter().map(FindingRow::from).collect();
-            eprint!("would newly be noticed:\n{}", render(&rows, Format::Table, None));
+            let found = render(&rows, Format::Table, None);
+            out::note(&format!("would newly be noticed:\n{}", found.trim_end()));
         }
-        eprintln!("{new} records would be added, {skipped} are already there; nothing was written");
+        out::note(&format!("{new} records would be added, {skipped} are already there; nothing was written"));
         return Ok(ExitCode::SUCCESS);
     }
     let head = annals.append(intake.bodies)?;
     open::remember_events(&annals, &arguments.files)?;
-    eprintln!("{new} records added, {skipped} already there; the log stands at record {}", head.position);
+    let at = head.position;
+    out::note(&format!("{new} records added, {skipped} already there; the log stands at record {at}"));
     Ok(ExitCode::SUCCESS)
 }

@@ -1,34 +1,51 @@
-//! `annals at`: the state at the close of a date.
+//! `annals at`: the state at the close of a date, or over a period.
 
 use std::process::ExitCode;
 
 use super::failure::Failure;
-use super::{Shared, open, out, when};
-use crate::cli::ask::actors;
-use crate::domain::Day;
-use crate::question::{figures, state};
-use crate::render::{FactRow, FigureRow, Format};
+use super::{Shared, names, open, out, when};
+use crate::question::{figures, state, state_during};
+use crate::render::{FactRow, FigureRow, Format, PeriodRow};
 
 /// A date, and whom it concerns.
 #[derive(clap::Args)]
+#[command(
+    after_help = "Example: annals at 2015-06-30 cpa\n         annals at 2014-06 cpa      ever and throughout June 2014"
+)]
 pub(super) struct Arguments {
-    /// The date, YYYY-MM-DD
-    date: String,
-    /// Actors, by slug or name; none: all
+    /// The date, YYYY-MM-DD; a month, a year or A..B asks over the period
+    #[arg(required_unless_present = "during")]
+    date: Option<String>,
+    /// Actors, places or treaties, by slug or name; none: all
     actors: Vec<String>,
+    /// Over a period instead of a date: ever, throughout, and on how many days
+    #[arg(long, value_name = "A..B")]
+    during: Option<String>,
 }
 
 pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let day: Day = when::day(&arguments.date)?;
-    let view = shared.view()?;
+    // With a period, the first word is an actor as well.
+    let (date, first) = match (&arguments.during, &arguments.date) {
+        (Some(period), first) => (period.as_str(), first.as_ref()),
+        (None, date) => (date.as_deref().unwrap_or_default(), None),
+    };
+    let (from, to) = when::period(date)?;
+    let texts: Vec<String> = first.into_iter().chain(&arguments.actors).cloned().collect();
     let annals = open::open(shared)?;
-    let actors = actors(&annals.directory(), &arguments.actors)?;
+    let view = shared.view(&annals)?;
+    let actors = names::subjects(&annals.directory(), &texts)?;
     let timeline = annals.timeline(&view);
-    let rows: Vec<FactRow> = state(&timeline, &actors, day).iter().map(FactRow::from).collect();
-    out::rows(shared, &rows, "nothing is said of that date")?;
+    if from == to && arguments.during.is_none() {
+        let rows: Vec<FactRow> = state(&timeline, &actors, from).iter().map(FactRow::from).collect();
+        out::rows(shared, &rows, "nothing is said of that date")?;
+    } else {
+        let told = state_during(&timeline, &actors, from, to);
+        let rows: Vec<PeriodRow> = told.iter().map(PeriodRow::from).collect();
+        out::rows(shared, &rows, "nothing is said of that period")?;
+    }
     if shared.format() == Format::Table {
         let claims: Vec<FigureRow> =
-            actors.iter().flat_map(|a| figures(&timeline, a, day)).map(|c| FigureRow::from(&c)).collect();
+            actors.iter().flat_map(|a| figures(&timeline, a, to)).map(|c| FigureRow::from(&c)).collect();
         if !claims.is_empty() {
             out::text("\n")?;
             out::rows(shared, &claims, "")?;

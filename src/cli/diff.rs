@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use super::failure::Failure;
+use super::names::subjects;
 use super::{Shared, open, out, when};
-use crate::cli::ask::actors;
 use crate::question::diff;
 use crate::render::ChangeRow;
 
@@ -24,9 +24,9 @@ pub(super) struct Arguments {
 
 pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Failure> {
     let (from, to) = (when::day(&arguments.from)?, when::day(&arguments.to)?);
-    let view = shared.view()?;
     let annals = open::open(shared)?;
-    let actors = actors(&annals.directory(), &arguments.actors)?;
+    let view = shared.view(&annals)?;
+    let actors = subjects(&annals.directory(), &arguments.actors)?;
     let timeline = annals.timeline(&view);
     let changes = diff((&timeline, from), (&timeline, to), &actors);
     let rows: Vec<ChangeRow> = changes.iter().map(ChangeRow::from).collect();

@@ -3,6 +3,7 @@
 
 use std::process::ExitCode;
 
+use super::out;
 use crate::annals::Error;
 
 /// Exit code of a command that is asked wrongly.
@@ -34,16 +35,16 @@ impl Failure {
             Failure::File { message, help } => (message, help, REJECTED),
             Failure::Annals(Error::Rejected(faults)) => {
                 for fault in &faults {
-                    eprintln!("{fault}");
+                    out::note(&fault.to_string());
                 }
                 (Error::Rejected(faults).to_string(), None, REJECTED)
             }
             Failure::Annals(error) => (error.to_string(), None, STORE),
             Failure::Closed => return ExitCode::SUCCESS,
         };
-        eprintln!("error: {message}");
+        out::note(&format!("error: {message}"));
         if let Some(help) = help {
-            eprintln!("  help: {help}");
+            out::note(&format!("  help: {help}"));
         }
         ExitCode::from(code)
     }

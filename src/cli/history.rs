@@ -3,8 +3,7 @@
 use std::process::ExitCode;
 
 use super::failure::Failure;
-use super::{ALWAYS, Shared, open, out, when};
-use crate::cli::ask::actors;
+use super::{ALWAYS, Shared, names, open, out, when};
 use crate::question::history;
 use crate::render::EventRow;
 
@@ -24,12 +23,11 @@ pub(super) struct Arguments {
 pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Failure> {
     let from = arguments.from.as_deref().map(when::period).transpose()?.map_or(ALWAYS.0, |p| p.0);
     let to = arguments.to.as_deref().map(when::period).transpose()?.map_or(ALWAYS.1, |p| p.1);
-    let view = shared.view()?;
     let annals = open::open(shared)?;
-    let actors = actors(&annals.directory(), std::slice::from_ref(&arguments.actor))?;
+    let view = shared.view(&annals)?;
+    let actor = names::actor(&annals.directory(), &arguments.actor)?;
     let timeline = annals.timeline(&view);
-    let rows: Vec<EventRow> =
-        history(&timeline, actors.first(), from, to).iter().map(EventRow::from).collect();
+    let rows: Vec<EventRow> = history(&timeline, Some(&actor), from, to).iter().map(EventRow::from).collect();
     out::rows(shared, &rows, "nothing is reported of that time")?;
     Ok(ExitCode::SUCCESS)
 }

@@ -5,10 +5,15 @@ mod ask;
 mod at;
 mod check;
 mod diff;
+mod disputes;
 mod failure;
 mod files;
+mod findings;
 mod history;
+mod lineage;
+mod listing;
 mod log;
+mod names;
 mod open;
 mod out;
 mod schema;
@@ -20,7 +25,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::domain::{Day, Slug};
+use crate::annals::Annals;
+use crate::domain::Day;
 use crate::render::Format;
 use crate::replay::View;
 use failure::Failure;
@@ -86,6 +92,18 @@ enum Verb {
     Diff(diff::Arguments),
     /// The reports that concern an actor, in order
     History(history::Arguments),
+    /// What is in dispute, and who says what
+    Disputes(disputes::Arguments),
+    /// What a body came out of, and what came out of it
+    Lineage(lineage::Arguments),
+    /// The actors, or those a name may mean
+    Actors(listing::Arguments),
+    /// The sources, or those a title, author or publisher may mean
+    Sources(listing::Arguments),
+    /// The places, or those a name may mean
+    Places(listing::Arguments),
+    /// What in the chronology asks for a second look, and what to do
+    Findings(findings::Arguments),
     /// The records, in the order they were taken in
     Log(log::Arguments),
     /// One record, as it was written
@@ -101,20 +119,20 @@ impl Shared {
         self.format.into()
     }
 
-    /// The view these options ask for.
-    fn view(&self) -> Result<View, Failure> {
-        let known_by = self.known_by.as_deref().map(when::day).transpose()?;
+    fn known_by(&self) -> Result<Option<Day>, Failure> {
+        self.known_by.as_deref().map(when::day).transpose()
+    }
+
+    /// The view these options ask for, of a chronology that knows the sources they name.
+    fn view(&self, annals: &Annals) -> Result<View, Failure> {
+        let directory = annals.directory();
         Ok(View {
-            known_by,
-            sources: slugs(&self.sources)?,
-            without: slugs(&self.without)?,
+            known_by: self.known_by()?,
+            sources: names::sources(&directory, &self.sources)?,
+            without: names::without(annals, &directory, &self.without)?,
             ..View::default()
         })
     }
-}
-
-fn slugs(texts: &[String]) -> Result<Vec<Slug>, Failure> {
-    texts.iter().map(|t| Slug::new(t).map_err(|e| Failure::usage(format!("{t:?}: {e}"), None))).collect()
 }
 
 /// Runs the command of this process.
@@ -135,6 +153,12 @@ pub fn run() -> ExitCode {
         Verb::Ask(arguments) => ask::run(shared, arguments),
         Verb::Diff(arguments) => diff::run(shared, arguments),
         Verb::History(arguments) => history::run(shared, arguments),
+        Verb::Disputes(arguments) => disputes::run(shared, arguments),
+        Verb::Lineage(arguments) => lineage::run(shared, arguments),
+        Verb::Actors(arguments) => listing::actors(shared, arguments),
+        Verb::Sources(arguments) => listing::sources(shared, arguments),
+        Verb::Places(arguments) => listing::places(shared, arguments),
+        Verb::Findings(arguments) => findings::run(shared, arguments),
         Verb::Log(arguments) => log::run(shared, arguments),
         Verb::Show(arguments) => show::run(shared, arguments),
         Verb::Check(arguments) => check::run(shared, arguments),

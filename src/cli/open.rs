@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
-use super::{Shared, files};
+use super::{Shared, files, out};
 use crate::annals::{Annals, Error};
 use crate::intake::InputFile;
 use crate::log::LogError;
@@ -23,11 +23,13 @@ fn place(shared: &Shared) -> PathBuf {
 /// Opens the chronology. A new one is filled from `events/`, where there is such a folder; where nothing can be
 /// written it is kept in memory.
 pub(super) fn open(shared: &Shared) -> Result<Annals, Failure> {
+    // What can be said to be wrong without a chronology is said before one is made.
+    shared.known_by()?;
     let path = place(shared);
     let mut annals = match Annals::open(&path) {
         Ok(annals) => annals,
         Err(Error::Store(StoreError::Log(LogError::NotWritable { .. }))) if !path.exists() => {
-            eprintln!("note: nothing can be written here; the chronology is kept in memory for this command");
+            out::note("note: nothing can be written here; the chronology is kept in memory for this command");
             Annals::in_memory()
         }
         Err(error) => return Err(error.into()),
@@ -43,11 +45,12 @@ pub(super) fn open(shared: &Shared) -> Result<Annals, Failure> {
         let count = intake.bodies.len();
         annals.append(intake.bodies)?;
         annals.remember(LOADED, digest.as_bytes())?;
-        eprintln!("note: {} is new; {count} records were taken in from {EVENTS}/", path.display());
+        let path = path.display();
+        out::note(&format!("note: {path} is new; {count} records were taken in from {EVENTS}/"));
     } else if annals.recall(LOADED)?.is_some_and(|known| known != digest.as_bytes()) {
-        eprintln!(
+        out::note(&format!(
             "note: {EVENTS}/ has changed since it was taken in; `annals append {EVENTS}/*` takes in what is new"
-        );
+        ));
     }
     Ok(annals)
 }

@@ -1,4 +1,4 @@
-//! Standard output: answers and nothing else. A closed pipe is silent.
+//! Standard output: answers and nothing else. Standard error: all the rest. A closed pipe is silent.
 
 use std::io::{ErrorKind, IsTerminal, Write};
 
@@ -10,7 +10,7 @@ use crate::render::{Format, Row, render};
 pub(super) fn rows<R: Row>(shared: &Shared, rows: &[R], nothing: &str) -> Result<(), Failure> {
     let format = shared.format();
     if rows.is_empty() && format == Format::Table {
-        eprintln!("{nothing}");
+        note(nothing);
         return Ok(());
     }
     text(&render(rows, format, width()))
@@ -24,6 +24,11 @@ pub(super) fn text(text: &str) -> Result<(), Failure> {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(Failure::Closed),
         Err(error) => Err(Failure::usage(format!("standard output cannot be written to: {error}"), None)),
     }
+}
+
+/// Says something beside the answer. Where nobody listens any more, that is nobody's fault.
+pub(super) fn note(text: &str) {
+    let _closed = writeln!(std::io::stderr().lock(), "{text}");
 }
 
 /// The width of the terminal; none where the answer goes into a pipe or file.

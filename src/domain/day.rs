@@ -100,6 +100,11 @@ impl Bounds {
         self.earliest == self.latest && !self.earliest.is_open()
     }
 
+    /// Whether one end at least is open.
+    pub fn is_half_open(self) -> bool {
+        self.earliest == Day::PAST || self.latest == Day::FUTURE
+    }
+
     /// The days common to both (perhaps empty).
     pub fn meet(self, other: Bounds) -> Bounds {
         Bounds { earliest: self.earliest.max(other.earliest), latest: self.latest.min(other.latest) }

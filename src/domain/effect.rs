@@ -1,6 +1,6 @@
 //! Effects: what a report does to fluents (event calculus: initiates, terminates, and the observation of a state).
 
-use super::{ActorId, Fluent, Pattern, Surety};
+use super::{ActorId, Fluent, Pattern, PlaceId, Surety, Term};
 
 /// What is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,21 @@ pub enum Act {
         except: Vec<ActorId>,
         /// Whether the report says of this very fluent that it held until now (rule R17); a displacement does not.
         explicit: bool,
+    },
+    /// The hold that this report begins may end after that long, or later, or never (rules R28, R31): a temporary
+    /// capture, a post given for a term.
+    Lapses {
+        /// What was begun.
+        fluent: Fluent,
+        /// How long it certainly lasts.
+        after: Term,
+    },
+    /// Whoever this report displaced may hold again, from the next day on (rule R28).
+    Returns {
+        /// Who may have been displaced.
+        pattern: Pattern,
+        /// The takers.
+        except: Vec<ActorId>,
     },
     /// The fluent holds while the report says so: begins and ends nothing (rule R19).
     Observes {
@@ -82,6 +97,12 @@ pub struct Effect {
     pub standing: Option<Vec<Fluent>>,
     /// Who says so, where it is a claim and no statement of the source (rule R3).
     pub holders: Vec<ActorId>,
+    /// The place it reaches without being named: void where another report of that very place falls inside its
+    /// bounds (rule R28).
+    pub reaches: Option<PlaceId>,
+    /// Any of these must possibly hold at the dawn of its day, else it is void: a loser named for a region loses
+    /// only towns that were his (rule R28).
+    pub provided: Vec<Fluent>,
     /// The alternative it belongs to, where the report itself leaves an aspect in dispute.
     pub branch: Option<Branch>,
 }

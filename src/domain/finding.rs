@@ -14,6 +14,8 @@ family! {
         MissingHint = "missing-hint",
         /// A hint contradicts bounds or other hints and was dropped.
         DroppedHint = "dropped-hint",
+        /// Somebody speaks of what is no report, actor or treaty here.
+        MissingReport = "missing-report",
         /// A variant names a report that is not there.
         MissingVariant = "missing-variant",
         /// Accounts of one happening cannot share a date.

@@ -59,6 +59,7 @@ family! {
 }
 
 family! {
+    // Stored by number: new details go to the end.
     /// A detail that changes what an event does; anything else a source tells goes into `remarks`.
     Detail {
         /// The post, as a slug.
@@ -71,7 +72,8 @@ family! {
         Scope = "scope",
         /// Whether merging bodies end.
         ConstituentsEnd = "constituents-end",
-        /// `absorption`: one body becomes part of another.
+        /// What sort of merger: a new body comes out of it, one body becomes part of another, or bodies merge into
+        /// one that exists already.
         Mode = "mode",
         /// Whether the parent of a split lives on.
         ParentSurvives = "parent-survives",
@@ -91,6 +93,8 @@ family! {
         OldName = "old-name",
         /// The name taken.
         NewName = "new-name",
+        /// How long a post is given for, as an ISO 8601 duration: `P6M`.
+        Term = "term",
     }
 }
 
@@ -139,6 +143,8 @@ pub enum Values {
     Slug,
     /// A number, a range or a lower bound: `500`, `9000-10000`, `20+`.
     Number,
+    /// A duration in years, months, weeks and days (ISO 8601): `P6M`.
+    Duration,
     /// One of these words.
     OneOf(&'static [&'static str]),
 }
@@ -199,6 +205,7 @@ const SCOPE: DetailUse =
     detail(Detail::Scope, false, Values::OneOf(&["whole", "most", "remainder", "some", "part"]));
 const TEMPORARY: DetailUse = detail(Detail::Temporary, false, Values::OneOf(&["yes", "possible", "no"]));
 const ONGOING: DetailUse = detail(Detail::Phase, false, Values::OneOf(&["ongoing"]));
+const TERM: DetailUse = detail(Detail::Term, false, Values::Duration);
 const TREATY: DetailUse = detail(Detail::Treaty, true, Values::Slug);
 
 /// The grammar of one kind, laid down at compile time.
@@ -220,7 +227,11 @@ impl Kind {
                 BodyKind::Merger => takes!(
                     &[done_to(Constituent), sole(Result, false), may_do(Founder)],
                     &[
-                        detail(Detail::Mode, false, Values::OneOf(&["absorption", "fusion"])),
+                        detail(
+                            Detail::Mode,
+                            false,
+                            Values::OneOf(&["fusion", "absorption", "into-existing"])
+                        ),
                         detail(
                             Detail::ConstituentsEnd,
                             false,
@@ -263,11 +274,11 @@ impl Kind {
             Kind::Post(kind) => match kind {
                 PostKind::LeaderChange => takes!(
                     &[sole(Org, false), role(In, false, false, Across::Dispute), may(Out), may_do(By)],
-                    &[detail(Detail::Post, false, Values::Slug), ONGOING],
+                    &[detail(Detail::Post, false, Values::Slug), ONGOING, TERM],
                 ),
                 PostKind::Appointment => takes!(
                     &[sole(Org, false), done_to(In), may(Out), may_do(By)],
-                    &[detail(Detail::Post, true, Values::Slug), ONGOING],
+                    &[detail(Detail::Post, true, Values::Slug), ONGOING, TERM],
                 ),
                 PostKind::Death => {
                     takes!(

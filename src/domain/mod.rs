@@ -14,6 +14,7 @@ mod kind;
 pub mod names;
 mod record;
 mod report;
+mod term;
 
 pub use actor::{Actor, ActorKind, Name, Place, Source};
 pub use answer::Answer;
@@ -27,3 +28,4 @@ pub use id::{ActorId, MAX_SLUG, PlaceId, ReportId, Slug, SlugError, SourceId, Tr
 pub use kind::{AgreementKind, BelongingKind, BodyKind, ForceKind, Kind, PostKind, SpeechKind, StateKind};
 pub use record::{Body, Digest, Record};
 pub use report::{Citation, Content, Filler, Hint, HintKind, Proposition, Report, Surety};
+pub use term::Term;

@@ -8,7 +8,7 @@ use super::draft::{Draft, Sort, Table, Value};
 use super::known::Known;
 use super::shape::article;
 use crate::domain::names::{fold, nearest};
-use crate::domain::{Arg, Body, Name, Pattern};
+use crate::domain::{Body, Name};
 
 /// How many unknown ids are compared with all known ones; past that the remedy is general.
 const SEARCHES: u32 = 200;
@@ -18,7 +18,6 @@ pub(super) struct Index<'a> {
     pub known: &'a dyn Known,
     drafts: &'a [Draft],
     batch: HashMap<Sort, HashSet<&'a str>>,
-    treaties: HashSet<String>,
     /// Ids in parts of the batch that could not be read.
     lost: HashSet<String>,
     /// Whether whole files could not be read, so that no id can be called unknown.
@@ -31,33 +30,17 @@ impl<'a> Index<'a> {
     /// Gathers the ids of a batch.
     pub fn new(known: &'a dyn Known, drafts: &'a [Draft], lost: Vec<String>, blind: bool) -> Index<'a> {
         let mut batch: HashMap<Sort, HashSet<&'a str>> = HashMap::new();
-        let mut treaties = HashSet::new();
         for draft in drafts {
             batch.entry(draft.sort).or_default().extend(draft.table.text("id"));
-            if draft.sort == Sort::Event {
-                treaties.extend(draft.table.text("treaty").map(str::to_owned));
-                said_treaties(&draft.table, &mut treaties);
-            }
         }
         let lost = lost.into_iter().collect();
         let (searches, remedies) = (Cell::new(SEARCHES), RefCell::new(HashMap::new()));
-        Index { known, drafts, batch, treaties, lost, blind, searches, remedies }
+        Index { known, drafts, batch, lost, blind, searches, remedies }
     }
 
     /// Whether a reference may name this id.
     pub fn has(&self, sort: Sort, id: &str) -> bool {
         self.is_there(sort, id) || self.blind || self.lost.contains(id)
-    }
-
-    /// Whether a slug is used as a treaty anywhere.
-    pub fn has_treaty(&self, id: &str) -> bool {
-        self.treaties.contains(id) || self.known.treaty(id)
-    }
-
-    /// The treaty a slug may have meant.
-    pub fn treaty_near(&self, id: &str) -> Option<String> {
-        let all = self.treaties.iter().map(String::as_str).chain(self.known.treaties());
-        nearest(id, all, 1).first().map(|t| (*t).to_owned())
     }
 
     fn is_there(&self, sort: Sort, id: &str) -> bool {
@@ -133,25 +116,4 @@ fn draft_names(table: &Table) -> impl Iterator<Item = &str> {
         _ => None,
     });
     table.text("name").into_iter().chain(aliases)
-}
-
-/// The treaties named in the facts an event says.
-fn said_treaties(table: &Table, treaties: &mut HashSet<String>) {
-    let Some(says) = table.get("says") else { return };
-    let items = match &says.value {
-        Value::List(items) => items.as_slice(),
-        _ => std::slice::from_ref(says),
-    };
-    for item in items {
-        let Value::Text(text) = &item.value else { continue };
-        let fact = text.trim_start();
-        let Ok(pattern) = Pattern::parse(fact.strip_prefix("not ").unwrap_or(fact)) else { continue };
-        let declaration = pattern.relation.declaration();
-        let treaty = match (declaration.subject, declaration.object) {
-            (Arg::Treaty, _) => pattern.subject,
-            (_, Some(Arg::Treaty)) => pattern.object,
-            _ => None,
-        };
-        treaties.extend(treaty.map(|t| t.to_string()));
-    }
 }

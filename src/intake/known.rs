@@ -1,9 +1,9 @@
 //! What the log already holds, as far as new records lean on it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use super::draft::Sort;
-use crate::domain::{Arg, Body, Content, Detail, Report, Slug};
+use crate::domain::{Body, Slug};
 
 /// What is known before a batch is read.
 pub trait Known {
@@ -12,14 +12,6 @@ pub trait Known {
 
     /// The ids of a sort, in any order.
     fn ids(&self, sort: Sort) -> Box<dyn Iterator<Item = &str> + '_>;
-
-    /// The slugs used as treaties anywhere.
-    fn treaties(&self) -> Box<dyn Iterator<Item = &str> + '_>;
-
-    /// Whether a slug is used as a treaty anywhere.
-    fn treaty(&self, id: &str) -> bool {
-        self.treaties().any(|t| t == id)
-    }
 
     /// Whether there is such an actor.
     fn actor(&self, id: &str) -> bool {
@@ -46,7 +38,6 @@ pub trait Known {
 #[derive(Clone, Debug, Default)]
 pub struct Registry {
     bodies: HashMap<Sort, HashMap<Slug, Body>>,
-    treaties: BTreeSet<Slug>,
 }
 
 impl Registry {
@@ -61,9 +52,6 @@ impl Registry {
 
     /// Knows one more body, in place of the one of its sort and id.
     pub fn insert(&mut self, body: Body) {
-        if let Body::Report(report) = &body {
-            self.treaties.extend(treaties_of(report));
-        }
         self.bodies.entry(Sort::of(&body)).or_default().insert(body.id().clone(), body);
     }
 
@@ -86,29 +74,4 @@ impl Known for Registry {
     fn ids(&self, sort: Sort) -> Box<dyn Iterator<Item = &str> + '_> {
         Box::new(self.bodies.get(&sort).into_iter().flat_map(|b| b.keys().map(Slug::as_str)))
     }
-
-    fn treaties(&self) -> Box<dyn Iterator<Item = &str> + '_> {
-        Box::new(self.treaties.iter().map(Slug::as_str))
-    }
-
-    fn treaty(&self, id: &str) -> bool {
-        self.treaties.contains(id)
-    }
-}
-
-/// The treaties a report names: its detail, and those in what it says.
-fn treaties_of(report: &Report) -> impl Iterator<Item = Slug> + '_ {
-    let own = report.detail(Detail::Treaty).and_then(|t| Slug::new(t).ok());
-    let said = report.says.iter().filter_map(|p| match &p.content {
-        Content::Fact(fact) => {
-            let declaration = fact.relation.declaration();
-            match (declaration.subject, declaration.object) {
-                (Arg::Treaty, _) => Some(fact.subject.clone()),
-                (_, Some(Arg::Treaty)) => fact.object.clone(),
-                _ => None,
-            }
-        }
-        Content::Aspect { .. } => None,
-    });
-    own.into_iter().chain(said)
 }

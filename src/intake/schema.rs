@@ -56,6 +56,10 @@ fn defs() -> Map<String, Value> {
         ("remarks", json!({ "type": "object", "additionalProperties": reference("text") })),
         ("fillers", one_or_list(&filler, MAX_FILLERS)),
         ("number", number()),
+        (
+            "duration",
+            json!({ "type": "string", "pattern": "^P(?=.)([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?$" }),
+        ),
         ("source", object(keys(Sort::Source), None)),
         ("place", object(keys(Sort::Place), None)),
         ("actor", object(keys(Sort::Actor), None)),
@@ -123,6 +127,7 @@ fn values(values: Values) -> Value {
         Values::Text => reference("text"),
         Values::Slug => reference("slug"),
         Values::Number => reference("number"),
+        Values::Duration => reference("duration"),
         Values::OneOf(words) => json!({ "enum": words }),
     }
 }

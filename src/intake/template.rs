@@ -29,6 +29,7 @@ pub fn template(kind: Kind) -> String {
         let words = match usage.values {
             Values::OneOf(words) => words.join(", "),
             Values::Number => "500, 9000-10000, 20+, ~300, <500".to_owned(),
+            Values::Duration => "P6M, P1Y6M, P90D".to_owned(),
             Values::Text | Values::Slug => String::new(),
         };
         if usage.required {

@@ -1,9 +1,9 @@
 //! Existence of bodies and lives of persons: births, ends, and the evidence of acts (rules R16, R18, R25, R27).
 
-use super::{Cast, born, displaces, effect, ends};
+use super::{Cast, born, effect, ends};
 use crate::domain::{
-    Act, AgreementKind, BelongingKind, BodyKind, Branch, Detail, Effect, Fluent, ForceKind, Kind, Pattern,
-    PostKind, Relation, Report, Role, SpeechKind, StateKind, Surety,
+    Act, AgreementKind, BelongingKind, BodyKind, Branch, Detail, Effect, Fluent, ForceKind, Kind, PostKind,
+    Relation, Report, Role, SpeechKind, StateKind, Surety,
 };
 
 /// Formation, merger, split, dissolution and death; then whoever acts exists.
@@ -73,12 +73,18 @@ fn bodies(kind: BodyKind, report: &Report, out: &mut Vec<Effect>) {
             if report.is(Detail::Mode, "absorption") {
                 return;
             }
+            let joined = report.is(Detail::Mode, "into-existing");
             for body in report.role(Role::Result) {
-                out.push(born(exists(&body.actor), body.surety));
+                if !joined {
+                    out.push(born(exists(&body.actor), body.surety));
+                } else if report.surety == Surety::Stated && body.surety == Surety::Stated {
+                    out.push(effect(Act::Proves { fluent: exists(&body.actor) }, body.surety));
+                }
             }
             for body in report.role(Role::Constituent) {
                 let end = ends(&exists(&body.actor), body.surety);
-                match report.detail(Detail::ConstituentsEnd) {
+                let told = report.detail(Detail::ConstituentsEnd).or(joined.then_some("unknown"));
+                match told {
                     Some("no") => {}
                     Some("implied" | "unknown") => out.push(Effect { surety: Surety::Inferred, ..end }),
                     Some("disputed") => {
@@ -119,15 +125,6 @@ fn bodies(kind: BodyKind, report: &Report, out: &mut Vec<Effect>) {
                         holders: authors.iter().map(|by| by.actor.clone()).collect(),
                         ..end
                     });
-                }
-                let names = Pattern {
-                    relation: Relation::Named,
-                    subject: Some(body.actor.clone()),
-                    object: None,
-                    value: None,
-                };
-                if own {
-                    out.push(displaces(names, Vec::new(), body.surety));
                 }
             }
         }

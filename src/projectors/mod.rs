@@ -15,14 +15,16 @@ mod talks;
 mod territory;
 mod treaties;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use crate::domain::{Act, ActorId, ActorKind, At, Effect, Filler, Fluent, Pattern, Report, Surety};
+use crate::domain::{
+    Act, ActorId, ActorKind, At, Effect, Filler, Fluent, Pattern, PlaceId, Report, Surety, Term,
+};
 
 pub use strength::{Figure, figure};
 
 /// Raised whenever a projector or the kernel answers otherwise than before: a persisted timeline is stale then.
-pub const RULES_VERSION: u32 = 1;
+pub const RULES_VERSION: u32 = 2;
 
 /// A projector: its name and what it makes of a report.
 pub struct Projector {
@@ -47,16 +49,39 @@ pub const ALL: &[Projector] = &[
     Projector { name: "claims", project: claims::project },
 ];
 
-/// What sort every actor is.
+/// What is registered: what sort every actor is, and what lies in every place.
 #[derive(Clone, Debug, Default)]
 pub struct Cast {
     kinds: HashMap<ActorId, ActorKind>,
+    inside: HashMap<PlaceId, Vec<PlaceId>>,
 }
 
 impl Cast {
-    /// A cast from (actor, kind) pairs.
-    pub fn new(actors: impl IntoIterator<Item = (ActorId, ActorKind)>) -> Cast {
-        Cast { kinds: actors.into_iter().collect() }
+    /// A cast from (actor, kind) pairs, and places each with the place around it.
+    pub fn new(
+        actors: impl IntoIterator<Item = (ActorId, ActorKind)>,
+        places: impl IntoIterator<Item = (PlaceId, Option<PlaceId>)>,
+    ) -> Cast {
+        let around: BTreeMap<PlaceId, PlaceId> =
+            places.into_iter().filter_map(|(place, around)| Some((place, around?))).collect();
+        let mut inside: HashMap<PlaceId, Vec<PlaceId>> = HashMap::new();
+        for place in around.keys() {
+            let mut seen = vec![place];
+            while let Some(next) = seen.last().and_then(|p| around.get(*p)) {
+                // Places that are said to lie in each other do not go round for ever.
+                if seen.contains(&next) {
+                    break;
+                }
+                inside.entry(next.clone()).or_default().push(place.clone());
+                seen.push(next);
+            }
+        }
+        Cast { kinds: actors.into_iter().collect(), inside }
+    }
+
+    /// Every place that lies in a place, at any depth (rule R28).
+    pub fn inside(&self, place: &PlaceId) -> &[PlaceId] {
+        self.inside.get(place).map_or(&[], Vec::as_slice)
     }
 
     /// The kind of an actor, `None` where it is not registered.
@@ -112,6 +137,8 @@ fn effect(act: Act, surety: Surety) -> Effect {
         needs: Vec::new(),
         standing: None,
         holders: Vec::new(),
+        reaches: None,
+        provided: Vec::new(),
         branch: None,
     }
 }
@@ -136,6 +163,12 @@ fn ends(fluent: &Fluent, surety: Surety) -> Effect {
 /// Whatever fits the pattern ends, but for some holders.
 fn displaces(pattern: Pattern, except: Vec<ActorId>, surety: Surety) -> Effect {
     effect(Act::Ends { pattern, except, explicit: false }, surety)
+}
+
+/// What the report begins may be over after a term.
+fn lapses(fluent: Fluent, after: Term, surety: Surety, needs: &[&ActorId]) -> Effect {
+    let needs = needs.iter().map(|a| (*a).clone()).collect();
+    Effect { needs, ..effect(Act::Lapses { fluent, after }, surety) }
 }
 
 /// The fluent is seen to hold.

@@ -1,9 +1,9 @@
 //! Posts: who leads, who is appointed, and what takes a post away (rule R31). `leader` is the top post of a body.
 
-use super::{Cast, begins, displaces, ends, observes};
+use super::{Cast, begins, displaces, ends, lapses, observes};
 use crate::domain::{
     ActorId, BelongingKind, BodyKind, Detail, Effect, Filler, Fluent, Kind, Pattern, PostKind, Relation,
-    Report, Role, SpeechKind, StateKind, Surety,
+    Report, Role, SpeechKind, StateKind, Surety, Term,
 };
 
 /// The name of the top post, whatever its title.
@@ -126,7 +126,14 @@ fn fill(report: &Report, body: &ActorId, post: &str, surety: Surety, out: &mut V
     for person in report.role(Role::In) {
         let fact = Fluent::post(&person.actor, body, post);
         let (surety, needs) = (person.surety.min(surety), [&person.actor, body]);
-        out.push(if seen { observes(fact, surety, &needs) } else { begins(fact, surety, &needs) });
+        if seen {
+            out.push(observes(fact, surety, &needs));
+            continue;
+        }
+        if let Some(term) = report.detail(Detail::Term).and_then(Term::parse) {
+            out.push(lapses(fact.clone(), term, surety, &needs));
+        }
+        out.push(begins(fact, surety, &needs));
     }
 }
 

@@ -1,7 +1,7 @@
 //! One fact, answered with its span, the reports that began and ended it, its path, its sources and the claims on it.
 
 use super::membership::{Memberships, member_of};
-use super::period::{Mode, OverPeriod, over_period};
+use super::period::{Mode, OverPeriod, any_post, over_period};
 use super::positions::{Position, positions};
 use crate::domain::{ActorId, Answer, Bounds, Day, Fluent, Relation, ReportId, SourceId};
 use crate::replay::{Item, Part, Spans, Timeline};
@@ -38,22 +38,22 @@ pub struct FactAnswer {
     pub sources: Vec<SourceId>,
     /// Positions taken on it.
     pub claims: Vec<Position>,
-    /// Over a period: days at least and at most.
-    pub days: Option<(u64, u64)>,
+    /// Over a period: ever, throughout, and on how many days.
+    pub over: Option<OverPeriod>,
 }
 
 /// Answers a whole fact.
 pub fn ask(timeline: &Timeline, fact: &Fluent, when: When) -> FactAnswer {
     match when {
         When::At(day) => on_day(timeline, fact, day, None),
-        When::During(from, to, mode) => {
-            let OverPeriod { answer, at_least, at_most } = over_period(timeline, fact, from, to, mode);
-            let mut told = on_day(timeline, fact, to, None);
-            told.answer = answer;
-            told.days = Some((at_least, at_most));
-            told
-        }
+        When::During(from, to, mode) => during(timeline, fact, over_period(timeline, fact, from, to), mode),
     }
+}
+
+/// The answer over a period, explained as on the last of its surest days.
+pub(super) fn during(timeline: &Timeline, fact: &Fluent, over: OverPeriod, mode: Mode) -> FactAnswer {
+    let told = on_day(timeline, fact, over.on, None);
+    FactAnswer { answer: over.answer(mode), over: Some(over), ..told }
 }
 
 /// Answers a fact on a day; `memberships` spares building the graph of the day again.
@@ -71,19 +71,10 @@ pub(super) fn on_day(
         return by_path(timeline, fact, body, day, found.answer, found.path);
     }
     let mut told = plain(timeline, fact, day);
-    told.answer = any_post(timeline, fact, day).unwrap_or(told.answer);
+    if fact.relation == Relation::HoldsPost && fact.value.is_none() {
+        told.answer = any_post(timeline, fact, day);
+    }
     told
-}
-
-/// `holds-post P ORG *` is asked with an empty post: the surest of all.
-fn any_post(timeline: &Timeline, fact: &Fluent, day: Day) -> Option<Answer> {
-    let open = fact.relation == Relation::HoldsPost && fact.value.is_none();
-    open.then(|| {
-        let held = timeline
-            .of_relation(Relation::HoldsPost)
-            .filter(|t| t.fluent.subject == fact.subject && t.fluent.object == fact.object);
-        held.map(|t| t.on(day)).max().unwrap_or(Answer::Unknown)
-    })
 }
 
 fn by_path(
@@ -156,7 +147,7 @@ fn plain(timeline: &Timeline, fluent: &Fluent, day: Day) -> FactAnswer {
         ended_by: Vec::new(),
         sources: Vec::new(),
         claims: positions(timeline, fluent, day),
-        days: None,
+        over: None,
     };
     let Some(track) = timeline.of_fluent(fluent) else { return told };
     // The span that covers the day; on a day outside all spans, the last one before it tells why not.
@@ -181,7 +172,7 @@ fn plain(timeline: &Timeline, fluent: &Fluent, day: Day) -> FactAnswer {
         let told_of = |fits: fn(Part) -> bool| -> Vec<ReportId> {
             track.items.iter().filter(|i| fits(i.part) && touches(i, begun)).flat_map(by).collect()
         };
-        told.begun_by = told_of(|part| matches!(part, Part::Start { .. } | Part::Seen));
+        told.begun_by = told_of(|part| matches!(part, Part::Start { .. } | Part::Return | Part::Seen));
         if told.begun_by.is_empty() {
             told.begun_by = told_of(|part| part == Part::Evidence);
         }

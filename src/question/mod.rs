@@ -1,25 +1,41 @@
 //! Questions: pure functions over a timeline and the reports behind it. Who, what, when, why; nothing is changed.
 
+mod accounts;
+mod descent;
 mod diff;
 mod directory;
+mod disputes;
 mod fact;
 mod figures;
+mod findings;
 mod history;
+mod lineage;
+mod listing;
+mod matching;
 mod membership;
 mod period;
 mod positions;
+mod reading;
 mod revision;
+#[cfg(test)]
+mod sample;
 mod state;
 mod who;
 
 pub use diff::{Change, diff};
-pub use directory::{Directory, Resolved};
+pub use directory::{Directory, Found, Resolved, Sort};
+pub use disputes::{About, Dispute, Matter, Stance, disputes};
 pub use fact::{FactAnswer, When, ask};
 pub use figures::{FigureClaim, figures};
+pub use findings::{Work, findings, remedy};
 pub use history::{Entry, history};
+pub use lineage::{Direction, LONGEST_PATH, Step, lineage};
+pub use listing::{Activity, Listed, Read, actors, places, published, sources};
+pub use matching::Fit;
 pub use membership::{Membership, member_of};
-pub use period::{Mode, over_period};
-pub use positions::{Position, positions};
+pub use period::{Mode, OverPeriod, over_period};
+pub use positions::{Position, leans_on, positions};
+pub use reading::{Reading, Unread, read_fact};
 pub use revision::{Revision, revisions};
-pub use state::state;
-pub use who::{Candidates, who};
+pub use state::{state, state_during};
+pub use who::{Candidates, who, who_during};

@@ -1,7 +1,7 @@
 //! Positions: who says what of a fluent by a day. Claims of parties, and accounts of sources that exclude each other;
 //! a settled claim stays listed (rules R3, R18).
 
-use crate::domain::{Answer, Day, Fluent, ReportId, Slug};
+use crate::domain::{ActorId, Answer, Arg, Day, Fluent, ReportId, Silence, Slug};
 use crate::replay::{Item, Part, Spans, Timeline, Track};
 
 /// A position on a fluent.
@@ -9,8 +9,8 @@ use crate::replay::{Item, Part, Spans, Timeline, Track};
 pub struct Position {
     /// Actors, or sources where the source itself speaks.
     pub by: Vec<Slug>,
-    /// Whether it is for the fact or against it.
-    pub affirms: bool,
+    /// What it makes of the fluent on the day.
+    pub says: Answer,
     /// Whether it is a claim of a party, or a source's own account.
     pub claim: bool,
     /// The reports.
@@ -20,53 +20,68 @@ pub struct Position {
 /// Every position on a fluent that had been taken by a day.
 pub fn positions(timeline: &Timeline, fluent: &Fluent, day: Day) -> Vec<Position> {
     let Some(track) = timeline.of_fluent(fluent) else { return Vec::new() };
+    let mut all = taken(timeline, track, day);
+    if all.is_empty() && track.on(day) == Answer::Disputed && leans_on(timeline, fluent, day).is_empty() {
+        all.extend(statements(timeline, track, day));
+    }
+    all
+}
+
+/// The positions that claims and disputed accounts make explicit.
+pub(super) fn taken(timeline: &Timeline, track: &Track, day: Day) -> Vec<Position> {
     let mut all: Vec<Position> = Vec::new();
     let mut take = |position: Position| {
         if !all.contains(&position) {
             all.push(position);
         }
     };
-    let accounts = |i: &&Item| i.part != Part::Evidence && i.bounds.earliest <= day;
+    let said = |affirmed: bool| if affirmed { Answer::Yes } else { Answer::No };
+    // An end tells of the days before it as well (rule R17).
+    let told = |i: &&Item| i.bounds.earliest <= day || i.part == Part::End { explicit: true };
+    let accounts = |i: &&Item| i.part != Part::Evidence && told(i);
     for item in track.items.iter().filter(accounts) {
-        match item.part {
-            Part::Affirmed | Part::Denied => take(Position {
-                by: if item.holders.is_empty() {
-                    timeline.sources_of(&item.reports)
-                } else {
-                    item.holders.clone()
-                },
-                affirms: item.part == Part::Affirmed,
+        if matches!(item.part, Part::Affirmed | Part::Denied) {
+            let speakers = !item.holders.is_empty();
+            take(Position {
+                by: if speakers { item.holders.clone() } else { timeline.sources_of(&item.reports) },
+                says: said(item.part == Part::Affirmed),
                 claim: true,
                 reports: item.reports.clone(),
-            }),
-            Part::Start { .. } | Part::Evidence | Part::End { .. } | Part::Seen => {}
+            });
         }
         for id in &item.reports {
-            for by in timeline.deniers(id) {
-                let against = matches!(item.part, Part::Denied | Part::End { .. });
-                take(Position { by: vec![by.0], affirms: against, claim: true, reports: vec![by.1] });
+            for (holder, report) in timeline.deniers(id) {
+                let against = matches!(item.part, Part::Denied | Part::End { .. } | Part::Lapse);
+                take(Position { by: vec![holder], says: said(against), claim: true, reports: vec![report] });
             }
         }
         for choice in &item.choices {
-            for (reports, alternative) in timeline.accounts(choice.aspect) {
-                let mine = alternative == choice.alternative;
-                let for_it = !matches!(item.part, Part::End { .. } | Part::Denied);
-                take(Position {
-                    by: timeline.sources_of(&reports),
-                    affirms: mine == for_it,
-                    claim: false,
-                    reports,
-                });
+            let mut accounts = timeline.accounts(choice.aspect);
+            if accounts.is_empty() {
+                // One report that leaves an aspect open itself: each of its alternatives.
+                accounts = (0..choice.of).map(|alternative| (item.reports.clone(), alternative)).collect();
+            }
+            for (reports, alternative) in accounts {
+                let says = under(track, (choice.aspect, alternative), day);
+                take(Position { by: timeline.sources_of(&reports), says, claim: false, reports });
             }
         }
     }
-    if all.is_empty() && track.on(day) == Answer::Disputed {
-        all.extend(statements(timeline, track, day));
-    }
-    // A position that is both for and against the fact (an account with several parts) is kept once, as for it.
-    all.sort_by(|a, b| (&a.by, !a.affirms, &a.reports).cmp(&(&b.by, !b.affirms, &b.reports)));
-    all.dedup_by(|b, a| a.by == b.by && a.reports == b.reports);
+    all.sort_by(|a, b| (&a.by, b.says, &a.reports).cmp(&(&b.by, a.says, &b.reports)));
     all
+}
+
+/// The bodies a fact presupposes whose being is itself in dispute (rule R26).
+pub fn leans_on(timeline: &Timeline, fact: &Fluent, day: Day) -> Vec<Fluent> {
+    let declaration = fact.relation.declaration();
+    let places =
+        [(Some(declaration.subject), Some(&fact.subject)), (declaration.object, fact.object.as_ref())];
+    let being = |(arg, actor): (Option<Arg>, Option<&ActorId>)| match (arg, actor) {
+        (Some(Arg::Actor { presupposed: true }), Some(actor)) => Some(timeline.cast().being(actor)),
+        _ => None,
+    };
+    let beings = places.into_iter().filter_map(being);
+    beings.filter(|b| b != fact && timeline.answer(b, day) == Answer::Disputed).collect()
 }
 
 /// Statements for and against, where nothing else explains the dispute.
@@ -74,9 +89,60 @@ fn statements(timeline: &Timeline, track: &Track, day: Day) -> Vec<Position> {
     let told = |item: &&Item| item.certain && item.bounds.earliest <= day;
     let position = |item: &Item| Position {
         by: timeline.sources_of(&item.reports),
-        affirms: !matches!(item.part, Part::End { .. }),
+        says: match item.part {
+            Part::End { .. } | Part::Denied => Answer::No,
+            Part::Lapse | Part::Return => Answer::Possible,
+            Part::Start { .. } | Part::Evidence | Part::Seen | Part::Affirmed => Answer::Yes,
+        },
         claim: false,
         reports: item.reports.clone(),
     };
-    track.items.iter().filter(told).map(position).collect()
+    let mut all: Vec<Position> = track.items.iter().filter(told).map(position).collect();
+    all.dedup();
+    all
+}
+
+/// What one account makes of a fluent on a day, for a list of positions: its own beginnings and ends and those that
+/// all accounts share, from day to day. Hints, standing and the bodies presupposed are left to the kernel.
+fn under(track: &Track, (aspect, alternative): (usize, usize), day: Day) -> Answer {
+    let inside = |i: &&Item| i.choices.iter().all(|c| c.aspect != aspect || c.alternative == alternative);
+    let items: Vec<&Item> = track.items.iter().filter(inside).collect();
+    let surely = |item: &Item| item.certain && item.bounds.latest <= day;
+    let ends = |i: &&&Item| matches!(i.part, Part::End { .. } | Part::Lapse);
+    let mut best = match track.fluent.relation.declaration().silence {
+        Silence::No => Answer::No,
+        Silence::Unknown => Answer::Unknown,
+    };
+    for item in &items {
+        let mut held = match item.part {
+            Part::Start { .. } | Part::Evidence if item.bounds.earliest <= day => {
+                if surely(item) {
+                    Answer::Yes
+                } else {
+                    Answer::Possible
+                }
+            }
+            Part::Return if item.bounds.earliest <= day => Answer::Possible,
+            Part::Seen if item.bounds.earliest <= day && day <= item.until.latest => {
+                let covers = item.certain && item.bounds.latest <= day && day <= item.until.earliest;
+                if covers { Answer::Yes } else { Answer::Possible }
+            }
+            Part::End { explicit: true } if item.bounds.latest > day => {
+                let lately = item.unit.back(item.bounds.earliest) <= day && day < item.bounds.earliest;
+                if item.certain && lately { Answer::Yes } else { Answer::Possible }
+            }
+            _ => continue,
+        };
+        if !matches!(item.part, Part::Seen | Part::End { .. }) {
+            let after = |end: &&&Item| end.bounds.latest >= item.bounds.latest && end.bounds.earliest <= day;
+            for end in items.iter().filter(ends).filter(after) {
+                let over =
+                    surely(end) && end.part != Part::Lapse && end.bounds.earliest >= item.bounds.latest;
+                held = held.min(if over { Answer::No } else { Answer::Possible });
+            }
+        }
+        best = best.max(held);
+    }
+    let over = items.iter().filter(ends).any(|end| surely(end) && end.part != Part::Lapse);
+    if best == Answer::Unknown && over { Answer::No } else { best }
 }

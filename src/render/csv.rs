@@ -5,12 +5,14 @@ use serde_json::{Map, Value};
 use super::Row;
 
 pub(super) fn write<R: Row>(rows: &[R]) -> String {
-    let flat: Vec<Vec<(String, String)>> =
-        rows.iter().map(|row| flatten(&serde_json::to_value(row).unwrap_or_default())).collect();
+    let flat: Vec<Vec<(String, String)>> = rows.iter().flat_map(Row::flat).map(|v| flatten(&v)).collect();
     let mut writer = csv::Writer::from_writer(Vec::new());
     let header: Vec<String> = match flat.first() {
         Some(first) => first.iter().map(|(key, _)| key.clone()).collect(),
-        None => flatten(&R::blank()).into_iter().map(|(key, _)| key).collect(),
+        None => {
+            let blank = R::default().flat().into_iter().next().unwrap_or_default();
+            flatten(&blank).into_iter().map(|(key, _)| key).collect()
+        }
     };
     let mut written = writer.write_record(&header);
     for row in &flat {

@@ -7,7 +7,8 @@ mod rows;
 mod table;
 
 pub use rows::{
-    ChangeRow, EventRow, FactRow, FigureRow, FindingRow, PositionRow, RecordRow, RevisionRow, Row,
+    ActorRow, ChangeRow, DisputeRow, EventRow, FactRow, FigureRow, FindingRow, LineageRow, PeriodRow,
+    PlaceRow, PositionRow, RecordRow, RevisionRow, Row, SourceRow,
 };
 
 /// The formats answers are written in.

@@ -17,8 +17,8 @@ pub(super) fn write<R: Row>(rows: &[R], width: Option<u16>) -> String {
         table.set_content_arrangement(ContentArrangement::Disabled);
     }
     table.set_header(R::headers());
-    for row in rows {
-        table.add_row(row.cells());
+    for line in rows.iter().flat_map(Row::lines) {
+        table.add_row(line);
     }
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));

@@ -62,14 +62,14 @@ fn settles(item: &Item, claim: &Item, network: &Network, day: Day) -> bool {
     }
     match item.part {
         Part::Evidence => {
-            let later = item.bounds.earliest > claim.bounds.latest
-                || (item.instant != claim.instant && network.ordered(claim.instant, item.instant));
+            let later =
+                item.bounds.earliest > claim.bounds.latest || network.precedes(claim.instant, item.instant);
             later && item.bounds.latest <= day
         }
         Part::Start { .. } | Part::End { .. } => {
             item.bounds.latest >= claim.bounds.earliest && item.bounds.earliest <= day
         }
         Part::Seen => item.until.latest >= claim.bounds.earliest && item.bounds.earliest <= day,
-        Part::Affirmed | Part::Denied => false,
+        Part::Lapse | Part::Return | Part::Affirmed | Part::Denied => false,
     }
 }

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::network::{Instant, Network};
 use super::view::Accepted;
 use crate::domain::{
-    Across, Bounds, Detail, Filler, Finding, FindingKind, Hint, HintKind, Kind, Margins, Report, ReportId,
-    Role, SpeechKind, Surety, Unit,
+    Across, Bounds, Day, Detail, Filler, Finding, FindingKind, Hint, HintKind, Kind, Margins, Report,
+    ReportId, Role, SpeechKind, Surety, Unit,
 };
 
 /// A choice between accounts: which, and how many there are.
@@ -32,6 +32,8 @@ pub struct Account {
     pub begin: Instant,
     /// When it ends (the same instant, but for spells).
     pub end: Instant,
+    /// Whether what is written leaves its begin open on one side at least.
+    pub loose: bool,
     /// The finest precision any of its reports writes the date with.
     pub unit: Unit,
 }
@@ -206,9 +208,21 @@ fn sorted(fillers: &[Filler]) -> Vec<&Filler> {
 
 /// The bounds of begin and end that all accounts share, if they share any.
 fn common(members: &[&Accepted], margins: &Margins) -> Option<(Bounds, Bounds)> {
-    let begin = members.iter().fold(Bounds::ANY, |b, a| b.meet(a.report.date.begin(margins)));
-    let end = members.iter().fold(Bounds::ANY, |b, a| b.meet(a.report.date.end(margins)));
+    let begin = members.iter().fold(Bounds::ANY, |b, a| b.meet(begins(a, margins)));
+    let end = members.iter().fold(Bounds::ANY, |b, a| b.meet(ends(a, margins)));
     (!begin.is_empty() && !end.is_empty() && begin.earliest <= end.latest).then_some((begin, end))
+}
+
+/// When it begins by its own words. What a source tells of has happened by the last day the source can have known; a
+/// later day has to be written (rule R12).
+fn begins(one: &Accepted, margins: &Margins) -> Bounds {
+    let written = one.report.date.begin(margins);
+    let told = Bounds::new(written.earliest, one.knows_until);
+    if written.latest == Day::FUTURE && !told.is_empty() { told } else { written }
+}
+
+fn ends(one: &Accepted, margins: &Margins) -> Bounds {
+    if one.report.date.is_spell() { one.report.date.end(margins) } else { begins(one, margins) }
 }
 
 /// Adds a happening with these accounts; `every` lends roles to all of them.
@@ -236,6 +250,10 @@ fn add(story: &mut Story, accounts: Vec<Vec<&Accepted>>, every: &[&Accepted], ma
             told_by: account.iter().map(|a| a.report.id.clone()).collect(),
             begin,
             end,
+            loose: account
+                .iter()
+                .fold(Bounds::ANY, |b, a| b.meet(a.report.date.begin(margins)))
+                .is_half_open(),
             unit: account.iter().map(|a| a.report.date.begin.unit).min().unwrap_or(Unit::Day),
         });
     }
@@ -249,8 +267,8 @@ fn add(story: &mut Story, accounts: Vec<Vec<&Accepted>>, every: &[&Accepted], ma
 /// The bounds of begin and end that hold for some account.
 fn hull(members: &[&Accepted], margins: &Margins) -> (Bounds, Bounds) {
     let all = |bounds: &mut dyn Iterator<Item = Bounds>| bounds.reduce(Bounds::hull).unwrap_or(Bounds::ANY);
-    let begin = all(&mut members.iter().map(|a| a.report.date.begin(margins)));
-    let end = all(&mut members.iter().map(|a| a.report.date.end(margins)));
+    let begin = all(&mut members.iter().map(|a| begins(a, margins)));
+    let end = all(&mut members.iter().map(|a| ends(a, margins)));
     (begin, end)
 }
 
@@ -290,7 +308,8 @@ fn merged(account: &[&Accepted], every: &[&Accepted]) -> Option<Report> {
     }
     for detail_use in grammar.details {
         let detail = detail_use.detail;
-        let told = own.iter().chain(others.iter()).find_map(|r| r.detail(detail));
+        let same = others.iter().filter(|r| r.kind == report.kind);
+        let told = own.iter().chain(same).find_map(|r| r.detail(detail));
         if let Some(value) = told {
             report.details.insert(detail, value.to_owned());
         }

@@ -1,6 +1,8 @@
 //! Whether a fluent holds at the close of a day, told from statements alone, for one position: certainly, possibly,
 //! or not. The event calculus with vague instants (rules R7, R10, R11, R15 to R18, R20).
 
+mod vouching;
+
 use super::ledger::{Item, Part};
 use super::network::{Instant, Network};
 use crate::domain::{Answer, Bounds, Day, Fluent, Persistence, Relation, Silence};
@@ -14,11 +16,21 @@ struct Start {
     instant: Option<Instant>,
     bounds: Bounds,
     certain: bool,
-    /// The end that alone tells of it (rule R17).
-    told_by_end: Option<Instant>,
+    /// The end that alone tells of it (rule R17), and its earliest day: it comes after every end certainly before that.
+    told_by_end: Option<(Instant, Day)>,
     evidence: bool,
     /// Open to the left: before its latest day nothing is known (rule R11).
     open: bool,
+    /// Written open on one side at least.
+    loose: bool,
+    /// Of a return: when it was taken away. It counts only where it was held at that dawn (rule R28).
+    taken: Option<Bounds>,
+}
+
+impl Start {
+    fn is_told_by(&self, end: Instant) -> bool {
+        self.told_by_end.is_some_and(|(by, _)| by == end)
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +40,10 @@ struct End {
     certain: bool,
     /// One of several accounts: evidence after it settles it instead of contradicting it (rule R18).
     disputed: bool,
+    /// A displacement that names nobody.
+    displaces: bool,
+    /// Of a lapse: when the hold it undoes began. It undoes no other (rules R28, R31).
+    lapse_of: Option<Bounds>,
 }
 
 /// The items of one fluent in one position, ready to be asked.
@@ -36,6 +52,8 @@ pub(super) struct Holding<'a> {
     starts: Vec<Start>,
     ends: Vec<End>,
     seen: Vec<(Bounds, Bounds, bool, bool)>,
+    /// First days without, and first days again with, a body it presupposes: nothing comes back (rule R26).
+    breaks: Vec<(Day, Day)>,
     first_birth: Option<Day>,
     silence: Silence,
     forever: bool,
@@ -53,13 +71,14 @@ pub(super) struct Said {
 
 impl<'a> Holding<'a> {
     /// Sorts the items of a position. Claims are not asked here.
-    pub fn new(fluent: &Fluent, items: &[&Item], network: &'a Network) -> Holding<'a> {
+    pub fn new(fluent: &Fluent, items: &[&Item], breaks: &[(Day, Day)], network: &'a Network) -> Holding<'a> {
         let declaration = fluent.relation.declaration();
         let mut holding = Holding {
             network,
             starts: Vec::new(),
             ends: Vec::new(),
             seen: Vec::new(),
+            breaks: breaks.to_vec(),
             first_birth: None,
             silence: declaration.silence,
             forever: declaration.persistence == Persistence::Forever,
@@ -70,7 +89,7 @@ impl<'a> Holding<'a> {
         for item in items {
             let mut bounds = item.bounds;
             match item.part {
-                Part::Start { .. } => {}
+                Part::Start { .. } | Part::Return => {}
                 Part::Evidence => {
                     // Evidence never reaches before a stated birth (rule R18).
                     if let Some(birth) = holding.first_birth {
@@ -80,9 +99,12 @@ impl<'a> Holding<'a> {
                         bounds.earliest = bounds.earliest.max(birth);
                     }
                 }
-                Part::End { .. } => {
+                Part::End { .. } | Part::Lapse => {
+                    let (instant, certain) = (item.instant, item.certain);
                     let disputed = !item.choices.is_empty();
-                    holding.ends.push(End { instant: item.instant, bounds, certain: item.certain, disputed });
+                    let lapse_of = item.begun.filter(|_| item.part == Part::Lapse);
+                    let displaces = item.displaces;
+                    holding.ends.push(End { instant, bounds, certain, disputed, displaces, lapse_of });
                     continue;
                 }
                 Part::Seen => {
@@ -98,60 +120,13 @@ impl<'a> Holding<'a> {
                 certain: item.certain,
                 told_by_end: None,
                 evidence: item.part == Part::Evidence,
-                open: item.open,
+                open: item.open && item.part != Part::Return,
+                loose: item.loose,
+                taken: item.begun.filter(|_| item.part == Part::Return),
             });
         }
         holding.known_by_their_ends(items);
         holding
-    }
-
-    /// Rule R17: what is known only from its end began before it.
-    fn known_by_their_ends(&mut self, items: &[&Item]) {
-        let mut more = Vec::new();
-        for item in items.iter().filter(|i| i.part == Part::End { explicit: true }) {
-            let earliest = item.bounds.earliest;
-            if earliest == Day::PAST {
-                more.push(self.told_by(item, Bounds::new(Day::PAST, Day::PAST)));
-                continue;
-            }
-            let earlier = || {
-                let before = |e: &&End| e.certain && e.instant != item.instant && e.bounds.latest < earliest;
-                self.ends.iter().filter(before)
-            };
-            let said_otherwise = earlier().map(|e| e.bounds.latest).max();
-            let explains = |s: &Start| {
-                let after_other = said_otherwise.is_none_or(|day| s.bounds.latest >= day);
-                let may_precede =
-                    s.bounds.earliest <= item.bounds.latest && !self.end_before(item.instant, item.bounds, s);
-                let uninformative = s.open && s.bounds.latest >= earliest;
-                // Inference is not knowledge, and evidence only where it certainly came first.
-                let known = s.certain && (!s.evidence || self.certainly_first(s, item));
-                after_other && may_precede && known && !uninformative
-            };
-            if self.starts.iter().any(explains) {
-                continue;
-            }
-            let from = earlier().map(|e| e.bounds.earliest).max().unwrap_or(Day::PAST);
-            let latest = item.unit.back(earliest).max(said_otherwise.unwrap_or(Day::PAST));
-            more.push(self.told_by(item, Bounds::new(from, latest.min(earliest.prev()))));
-        }
-        self.starts.extend(more);
-    }
-
-    fn certainly_first(&self, start: &Start, end: &Item) -> bool {
-        let precedes = |at: Instant| self.network.precedes(at, end.instant);
-        start.bounds.latest < end.bounds.earliest || start.instant.is_some_and(precedes)
-    }
-
-    fn told_by(&self, item: &Item, bounds: Bounds) -> Start {
-        Start {
-            instant: None,
-            bounds,
-            certain: item.told,
-            told_by_end: Some(item.instant),
-            evidence: false,
-            open: false,
-        }
     }
 
     /// The days on which the answer can change.
@@ -163,7 +138,13 @@ impl<'a> Holding<'a> {
             out.extend([begin.earliest, begin.latest, begin.latest.next()]);
             out.extend([until.earliest, until.latest, until.earliest.next(), until.latest.next()]);
         }
+        out.extend(self.breaks.iter().flat_map(|(gone, back)| [*gone, *back]));
         out.extend(self.first_birth);
+    }
+
+    /// Whether it may have held at the dawn of some day inside the bounds.
+    pub fn may_at_dawn(&self, bounds: Bounds) -> bool {
+        self.held_at_dawn(bounds, DAWNS)
     }
 
     /// What the statements of this position say of a day.
@@ -180,11 +161,14 @@ impl<'a> Holding<'a> {
         }
         if self.may(day, false, DAWNS) {
             // Open to the left, and nothing else speaks: the days before its latest are unknown (rule R11).
-            let ended = self.ends.iter().any(|e| e.bounds.earliest <= day);
+            let ended = self.ends.iter().any(|e| e.lapse_of.is_none() && e.bounds.earliest <= day);
             let only_open = self.silence == Silence::Unknown && !ended && !self.may(day, true, DAWNS);
             return said(if only_open { Answer::Unknown } else { Answer::Possible });
         }
-        if self.ends.iter().any(|e| e.certain && e.bounds.latest <= day) {
+        let broken = self.breaks.iter().any(|(gone, _)| *gone <= day && self.begun_by(*gone));
+        let found = |e: &End| !e.displaces || self.begun_by(e.bounds.latest);
+        let ended = |e: &End| e.certain && e.bounds.latest <= day && found(e);
+        if broken || self.ends.iter().any(ended) {
             return said(Answer::No);
         }
         if self.first_birth.is_some_and(|birth| day < birth) {
@@ -199,6 +183,7 @@ impl<'a> Holding<'a> {
 
     /// `Some`: it holds in every world; with `true`, only because somebody acts after an undisputed end (rule R18).
     fn must(&self, day: Day, dawns: usize) -> Option<bool> {
+        let mut contradicted = false;
         for (begin, until, certain, spell) in &self.seen {
             let covered = if *spell {
                 begin.latest <= day && day <= until.earliest
@@ -208,13 +193,23 @@ impl<'a> Holding<'a> {
             if *certain && covered {
                 // Told to go on and told to have ended: statements that exclude each other (rule R3).
                 let ended = |e: &End| e.certain && e.bounds.earliest > begin.latest && e.bounds.latest <= day;
-                return Some(*spell && self.ends.iter().any(|e| ended(e) && !self.resumes(e, day)));
+                if !*spell || !self.ends.iter().any(|e| ended(e) && !self.resumes(e, day)) {
+                    return Some(false);
+                }
+                contradicted = true;
             }
+        }
+        if contradicted {
+            return Some(true);
         }
         let mut after_end = None;
         for start in self.starts.iter().filter(|s| s.certain && s.bounds.latest <= day) {
+            let broken = |(gone, back): &(Day, Day)| *gone <= day && start.bounds.earliest < *back;
             let open = self.forever
-                || self.ends.iter().all(|e| e.bounds.earliest > day || self.before(e, start, dawns));
+                || !self.breaks.iter().any(broken)
+                    && self.ends.iter().all(|e| {
+                        e.bounds.earliest > day || vouched(e, start, day) || self.before(e, start, dawns)
+                    });
             if !open {
                 continue;
             }
@@ -249,8 +244,11 @@ impl<'a> Holding<'a> {
         });
         seen || self.starts.iter().any(|s| {
             let skip = leave_open && s.open && day < s.bounds.latest;
+            let broken = |(gone, back): &(Day, Day)| *gone <= day && s.bounds.latest < *back;
             !skip
                 && s.bounds.earliest <= day
+                && !self.breaks.iter().any(broken)
+                && s.taken.is_none_or(|taken| self.held_at_dawn(taken, dawns))
                 && !self
                     .ends
                     .iter()
@@ -258,14 +256,40 @@ impl<'a> Holding<'a> {
         })
     }
 
+    /// Whether it may have been held at the dawn of some day inside the bounds.
+    fn held_at_dawn(&self, taken: Bounds, dawns: usize) -> bool {
+        let Some(dawns) = dawns.checked_sub(1) else { return true };
+        let (first, last) = (taken.earliest.prev(), taken.latest.prev());
+        let begins =
+            self.starts.iter().map(|s| s.bounds.earliest).chain(self.seen.iter().map(|s| s.0.earliest));
+        let mut days = begins.filter(|d| first < *d && *d < last).chain([first, last]);
+        days.any(|day| self.may(day, false, dawns))
+    }
+
+    /// Whether it has certainly begun by a day: who never held it has lost nothing, and silence goes on.
+    fn begun_by(&self, day: Day) -> bool {
+        self.starts.iter().any(|s| s.certain && s.bounds.latest <= day)
+    }
+
     /// Whether an end happens wherever a beginning does: always, or because that end alone tells of the beginning.
     fn binds(&self, end: &End, start: &Start) -> bool {
-        end.certain || (!start.certain && start.told_by_end == Some(end.instant))
+        end.certain || (!start.certain && start.is_told_by(end.instant))
     }
 
     /// Whether an end certainly comes before a beginning, so that it cannot undo it.
     fn before(&self, end: &End, start: &Start, dawns: usize) -> bool {
+        if let Some(begun) = end.lapse_of {
+            let later = |at: Instant| at != end.instant && self.network.precedes(end.instant, at);
+            return begun.latest < start.bounds.earliest || start.instant.is_some_and(later);
+        }
         if self.end_before(end.instant, end.bounds, start) {
+            return true;
+        }
+        // What an end tells of began after every end certainly before it, and held for certain on its latest day.
+        let before = |(_, day): (Instant, Day)| {
+            end.certain && end.bounds.latest < day || end.bounds.latest <= start.bounds.latest
+        };
+        if start.told_by_end.is_some_and(before) {
             return true;
         }
         match self.same_day(end, start) {
@@ -278,7 +302,7 @@ impl<'a> Holding<'a> {
     }
 
     fn end_before(&self, end: Instant, bounds: Bounds, start: &Start) -> bool {
-        if start.told_by_end == Some(end) {
+        if start.is_told_by(end) {
             return false;
         }
         if bounds.latest < start.bounds.earliest {
@@ -294,10 +318,15 @@ impl<'a> Holding<'a> {
 
     /// Whether an end certainly undoes a beginning.
     fn after(&self, end: &End, start: &Start, dawns: usize) -> bool {
+        // Nothing comes back once the taker has lost it to somebody else.
+        if let (Some(taken), Some(at)) = (start.taken, start.instant) {
+            let later = end.bounds.earliest > taken.latest || self.network.precedes(at, end.instant);
+            return end.instant != at && later;
+        }
         if end.bounds.earliest > start.bounds.latest {
             return true;
         }
-        if start.told_by_end == Some(end.instant) {
+        if start.is_told_by(end.instant) {
             return true;
         }
         if start.evidence && start.instant == Some(end.instant) {
@@ -323,4 +352,11 @@ impl<'a> Holding<'a> {
         let exact = end.bounds.is_exact() && start.bounds == end.bounds;
         (exact && at != end.instant && !ordered).then_some(end.bounds.earliest)
     }
+}
+
+/// Whether an end vouches for a day in spite of another: from the latest day on which it can have begun to the end that
+/// tells of it, it held, and what else certainly ended it came before (rule R17).
+fn vouched(other: &End, start: &Start, day: Day) -> bool {
+    let before = |(_, end): (Instant, Day)| day < end && (other.certain || day == start.bounds.latest);
+    start.told_by_end.is_some_and(before)
 }

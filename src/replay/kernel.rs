@@ -2,12 +2,15 @@
 //! horizon come together here, in this order; `holding` answers for one position, `claims` weighs what is said.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::claims;
 use super::happening::{Choice, Story};
 use super::holding::{Holding, Said};
 use super::ledger::{Item, Ledger, Part};
+use super::network::Network;
+use super::notices::notices;
 use super::timeline::{Segment, Track};
 use crate::domain::{ActorId, Answer, Arg, Day, Finding, FindingKind, Fluent, Persistence, Silence, Slug};
 use crate::projectors::Cast;
@@ -22,10 +25,38 @@ pub(super) struct Kernel<'a> {
     cast: &'a Cast,
     horizon: Day,
     done: HashMap<Fluent, Arc<Track>>,
+    heard: HashMap<Fluent, Rc<Told>>,
     running: Vec<Fluent>,
     /// The outermost running fluent that an answer had to do without; what leans on it is not kept.
     lacking: Option<usize>,
     findings: BTreeSet<Finding>,
+}
+
+/// What touches a fluent, and the tracks of the bodies it cannot outlive.
+struct Told {
+    fluent: Fluent,
+    items: Vec<Item>,
+    bodies: Vec<Arc<Track>>,
+}
+
+impl Told {
+    /// Whether anything in it can make it certain on some day.
+    fn may_be_certain(&self) -> bool {
+        let sure = |i: &Item| match i.part {
+            Part::Start { .. } | Part::Evidence | Part::Seen => i.certain,
+            Part::End { explicit } => explicit && i.told,
+            Part::Lapse | Part::Return | Part::Affirmed | Part::Denied => false,
+        };
+        self.items.iter().any(sure)
+    }
+
+    /// What of it belongs to a position.
+    fn holding<'n>(&self, position: &HashSet<Choice>, network: &'n Network) -> Holding<'n> {
+        let inside = |i: &&Item| i.choices.iter().all(|c| position.contains(c));
+        let chosen: Vec<&Item> = self.items.iter().filter(inside).collect();
+        let breaks: Vec<(Day, Day)> = self.bodies.iter().flat_map(|body| body.breaks()).collect();
+        Holding::new(&self.fluent, &chosen, &breaks, network)
+    }
 }
 
 impl<'a> Kernel<'a> {
@@ -36,6 +67,7 @@ impl<'a> Kernel<'a> {
             cast,
             horizon,
             done: HashMap::new(),
+            heard: HashMap::new(),
             running: Vec::new(),
             lacking: None,
             findings: BTreeSet::new(),
@@ -80,27 +112,45 @@ impl<'a> Kernel<'a> {
         Some(track)
     }
 
-    fn evaluate(&mut self, fluent: &Fluent) -> Track {
+    /// What touches a fluent, as far as it takes effect, and the bodies it leans on.
+    fn told(&mut self, fluent: &Fluent) -> Rc<Told> {
+        if let Some(told) = self.heard.get(fluent) {
+            return told.clone();
+        }
         let written = self.ledger.items.get(fluent).cloned().unwrap_or_default();
-        let items: Vec<Item> = written.into_iter().filter_map(|item| self.admit(fluent, item)).collect();
-        let positions = self.positions(fluent, &items);
-        let network = &self.story.network;
-        let holdings: Vec<Holding> = positions
-            .iter()
-            .map(|position| {
-                let inside = |i: &&Item| i.choices.iter().all(|c| position.contains(c));
-                let chosen: Vec<&Item> = items.iter().filter(inside).collect();
-                Holding::new(fluent, &chosen, network)
-            })
-            .collect();
+        let mut items: Vec<Item> = written.into_iter().filter_map(|item| self.admit(fluent, item)).collect();
+        self.findings.extend(notices(fluent, &items, &self.story.network));
         let bodies = self.presupposed(fluent);
+        // Where a body ends only perhaps, or in one account, so does this: later evidence of the body does not bring it
+        // back (rule R26).
+        let perhaps = |i: &&Item| matches!(i.part, Part::End { .. }) && !(i.certain && i.choices.is_empty());
+        let part = Part::End { explicit: false };
+        let with_bodies = bodies.iter().flat_map(|b| b.items.iter().filter(perhaps));
+        items.extend(with_bodies.map(|end| Item { part, needs: Vec::new(), standing: None, ..end.clone() }));
+        let told = Rc::new(Told { fluent: fluent.clone(), items, bodies });
+        // What had to do without a fluent still being worked out is not kept.
+        if self.lacking.is_none() {
+            self.heard.insert(fluent.clone(), told.clone());
+        }
+        told
+    }
+
+    fn evaluate(&mut self, fluent: &Fluent) -> Track {
+        let told = self.told(fluent);
+        let rivals: Vec<Rc<Told>> = self.ledger.rivals(fluent).map(|rival| self.told(rival)).collect();
+        let rivals: Vec<&Told> = rivals.iter().map(Rc::as_ref).filter(|r| r.may_be_certain()).collect();
+        let positions = self.positions(fluent, &told.items);
+        let network = &self.story.network;
+        let holdings: Vec<Holding> = positions.iter().map(|p| told.holding(p, network)).collect();
+        let others: Vec<Vec<(&Told, Holding)>> =
+            positions.iter().map(|p| rivals.iter().map(|r| (*r, r.holding(p, network))).collect()).collect();
 
         let mut days: Vec<Day> = vec![Day::PAST];
-        for holding in &holdings {
+        for holding in holdings.iter().chain(others.iter().flatten().map(|(_, holding)| holding)) {
             holding.turning_days(&mut days);
         }
-        claims::turning_days(&items, &mut days);
-        for body in &bodies {
+        claims::turning_days(&told.items, &mut days);
+        for body in told.bodies.iter().chain(rivals.iter().flat_map(|r| &r.bodies)) {
             days.extend(body.segments.iter().map(|s| s.from));
         }
         days.push(self.horizon.next());
@@ -110,24 +160,41 @@ impl<'a> Kernel<'a> {
 
         let mut segments: Vec<Segment> = Vec::new();
         for day in days {
-            let said: Vec<Said> = holdings.iter().map(|h| h.on(day)).collect();
+            let said: Vec<Said> = (holdings.iter().zip(&others))
+                .map(|(holding, others)| self.excluded(holding.on(day), others, day))
+                .collect();
             let silent = said.iter().all(|s| s.silent);
             let base = Answer::over_positions(said.iter().map(|s| s.answer));
-            let told = claims::weigh(base, silent, &items, &self.ledger.denied, network, day);
-            let held = bodies.iter().fold(told, |answer, body| presuppose(answer, body.on(day)));
+            let heard = claims::weigh(base, silent, &told.items, &self.ledger.denied, network, day);
+            let held = told.bodies.iter().fold(heard, |answer, body| presuppose(answer, body.on(day)));
             let answer = self.beyond_horizon(fluent, held, day);
-            let silent = silent && told == base && held == told;
+            let silent = silent && heard == base && held == heard;
             match segments.last() {
                 Some(last) if last.answer == answer && last.silent == silent => {}
                 _ => segments.push(Segment { from: day, answer, silent }),
             }
         }
-        Track { fluent: fluent.clone(), segments, items }
+        Track { fluent: fluent.clone(), segments, items: told.items.clone() }
+    }
+
+    /// Where another certainly holds the slot in this position, silence is *no*.
+    fn excluded(&self, said: Said, others: &[(&Told, Holding)], day: Day) -> Said {
+        let holds = |(other, holding): &(&Told, Holding)| {
+            let told = holding.on(day).answer;
+            other.bodies.iter().fold(told, |answer, body| presuppose(answer, body.on(day))) == Answer::Yes
+        };
+        if said.silent && said.answer == Answer::Unknown && day <= self.horizon && others.iter().any(holds) {
+            return Said { answer: Answer::No, ..said };
+        }
+        said
     }
 
     /// Decides whether an item takes effect: void where an actor certainly does not exist, a claim where its author
     /// has no standing.
     fn admit(&mut self, fluent: &Fluent, mut item: Item) -> Option<Item> {
+        if !self.provided(&item) {
+            return None;
+        }
         for actor in std::mem::take(&mut item.needs) {
             let being = self.cast.being(&actor);
             if being == *fluent || item.part == Part::Seen {
@@ -138,12 +205,13 @@ impl<'a> Kernel<'a> {
                 item.needs.push(actor);
                 continue;
             };
-            match track.first_and_last_not_no(item.begun.unwrap_or(item.bounds)) {
+            match track.first_and_last_there(item.begun.unwrap_or(item.bounds)) {
                 // The end of a spell may come after the end of who filled it: it is not brought forward.
                 Some(_) if item.begun.is_some() => item.needs.push(actor),
                 Some((first, last)) => {
                     item.bounds.earliest = item.bounds.earliest.max(first);
                     item.bounds.latest = item.bounds.latest.min(last);
+                    item.open &= item.bounds.earliest == Day::PAST;
                     item.needs.push(actor);
                 }
                 None => {
@@ -171,6 +239,19 @@ impl<'a> Kernel<'a> {
             }
         }
         Some(item)
+    }
+
+    /// Whether one of the losers a report names may have held the place it reaches, at the dawn of its day (rule R28).
+    /// Told from what is written, void or not: rather too much than a day too few.
+    fn provided(&self, item: &Item) -> bool {
+        item.provided.is_empty()
+            || item.provided.iter().any(|fluent| {
+                let written = self.ledger.items.get(fluent).into_iter().flatten();
+                let common = |i: &&Item| i.choices.is_empty() || !matches!(i.part, Part::End { .. });
+                let items: Vec<&Item> = written.filter(common).collect();
+                let holding = Holding::new(fluent, &items, &[], &self.story.network);
+                holding.may_at_dawn(item.bounds)
+            })
     }
 
     /// How sure it is that one of these held at the dawn of whatever day the item falls on (rule R27).

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::happening::{Account, Choice, Happening, Story};
 use super::network::Instant;
+use super::reach::{self, Named};
 use super::view::Accepted;
 use crate::domain::{
     Act, ActorId, At, Bounds, Content, Day, Effect, Fluent, Pattern, Persistence, Relation, ReportId, Slot,
@@ -27,6 +28,10 @@ pub enum Part {
         /// See above.
         explicit: bool,
     },
+    /// What the same report begins may be over from these days on (rules R28, R31).
+    Lapse,
+    /// Who held it when the same report took it may hold it again from these days on (rule R28).
+    Return,
     /// It is seen to hold.
     Seen,
     /// A party says that it holds from then on.
@@ -46,10 +51,16 @@ pub struct Item {
     pub bounds: Bounds,
     /// Whether nothing limits it to the left (rule R11).
     pub open: bool,
+    /// Whether what is written leaves it open on one side at least: it does not say since when (rule R17).
+    pub loose: bool,
     /// Of an observation: until when it is seen, days included.
     pub until: Bounds,
-    /// Of the end of a spell: when what it ends began; void where that is void.
+    /// Of the end of a spell, a lapse, a return: when what it undoes happened; void where that is void.
     pub begun: Option<Bounds>,
+    /// Displaces whoever holds it, and names nobody: who never held it has lost nothing.
+    pub displaces: bool,
+    /// Any of these must possibly hold at its dawn, else it is void (rule R28).
+    pub provided: Vec<Fluent>,
     /// Written precision of the date (rule R17).
     pub unit: Unit,
     /// Whether it happens in every world of its position.
@@ -88,8 +99,12 @@ impl Ledger {
         let reported: HashMap<&ReportId, Bounds> =
             accepted.iter().map(|a| (&a.report.id, a.reported)).collect();
         let mut sweeps: Vec<(Pattern, Vec<ActorId>, Item)> = Vec::new();
+        let named = Named::of(story);
         for happening in &story.happenings {
             for (account, effect, choices) in ledger.tagged(happening, cast) {
+                if named.overrules(story, account, &effect) {
+                    continue;
+                }
                 ledger.enter(story, account, effect, choices, &reported, &mut sweeps);
             }
         }
@@ -111,6 +126,7 @@ impl Ledger {
             }
         }
         ledger.displace_from_sole_posts();
+        reach::widen_losers(&mut ledger.items);
         ledger
     }
 
@@ -127,7 +143,7 @@ impl Ledger {
                     |other: &Item| matches!(other.part, Part::Start { .. }) && other.reports == item.reports;
                 if fluent.relation == Relation::HoldsPost && !rivals.clone().any(jointly) {
                     let part = Part::End { explicit: false };
-                    more.push((rival.clone(), Item { part, ..item.clone() }));
+                    more.push((rival.clone(), Item { part, displaces: true, ..item.clone() }));
                 }
             }
         }
@@ -200,8 +216,11 @@ impl Ledger {
             instant,
             bounds: story.network.bounds(instant),
             open: story.network.bounds(instant).earliest == Day::PAST,
+            loose: account.loose,
             until: story.network.bounds(account.end),
             begun: None,
+            displaces: false,
+            provided: effect.provided,
             unit: account.unit,
             certain: effect.surety == Surety::Stated,
             told: effect.told == Surety::Stated,
@@ -229,6 +248,21 @@ impl Ledger {
                 item.part = Part::Evidence;
                 self.items.entry(fluent).or_default().push(item);
             }
+            Act::Lapses { fluent, after } => {
+                item.part = Part::Lapse;
+                item.begun = Some(item.bounds);
+                item.certain = false;
+                item.bounds = Bounds::new(after.after(item.bounds.earliest), Day::FUTURE);
+                self.items.entry(fluent).or_default().push(item);
+            }
+            Act::Returns { pattern, except } => {
+                item.part = Part::Return;
+                item.begun = Some(item.bounds);
+                item.certain = false;
+                let from = if date.is_spell() { item.until.earliest } else { item.bounds.earliest.next() };
+                item.bounds = Bounds::new(from, Day::FUTURE);
+                sweeps.push((pattern, except, item));
+            }
             Act::Observes { fluent } => {
                 if date.is_spell() && item.until.latest == Day::FUTURE && date.text.ends_with("..") {
                     // "Since then": it still went on when the source spoke.
@@ -254,9 +288,12 @@ impl Ledger {
                 {
                     self.sole_posts.insert((body.clone(), post.clone()));
                 }
-                if explicit && let Some(fluent) = whole(&pattern) {
+                if except.is_empty()
+                    && let Some(fluent) = whole(&pattern)
+                {
                     self.items.entry(fluent).or_default().push(item);
                 } else {
+                    item.displaces = pattern.subject.is_none();
                     sweeps.push((pattern, except, item));
                 }
             }
@@ -283,6 +320,12 @@ impl Ledger {
 
 /// The fluent a pattern with no open place stands for.
 fn whole(pattern: &Pattern) -> Option<Fluent> {
+    let declaration = pattern.relation.declaration();
+    if declaration.object.is_some() != pattern.object.is_some()
+        || declaration.value != pattern.value.is_some()
+    {
+        return None;
+    }
     let subject = pattern.subject.as_ref()?;
     let mut fluent = match &pattern.object {
         Some(object) => Fluent::two(pattern.relation, subject, object),

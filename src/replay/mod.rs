@@ -7,6 +7,8 @@ mod holding;
 mod kernel;
 mod ledger;
 mod network;
+mod notices;
+mod reach;
 mod timeline;
 mod view;
 
@@ -20,10 +22,15 @@ pub use view::{Accepted, RecordedBy, View};
 
 /// Replays a log under a view.
 pub fn replay(records: &[Record], view: &View) -> Timeline {
-    let cast = Cast::new(records.iter().filter_map(|record| match &record.body {
+    let actors = records.iter().filter_map(|record| match &record.body {
         Body::Actor(actor) => Some((actor.id.clone(), actor.kind)),
         Body::Source(_) | Body::Place(_) | Body::Report(_) => None,
-    }));
+    });
+    let places = records.iter().filter_map(|record| match &record.body {
+        Body::Place(place) => Some((place.id.clone(), place.within.clone())),
+        Body::Source(_) | Body::Actor(_) | Body::Report(_) => None,
+    });
+    let cast = Cast::new(actors, places);
     let names = records
         .iter()
         .filter_map(|record| match &record.body {
@@ -33,6 +40,7 @@ pub fn replay(records: &[Record], view: &View) -> Timeline {
         .collect();
     let selection = view.select(records);
     let mut story = happening::tell(&selection.reports, &view.margins);
+    story.findings.extend(notices::missing(&selection.reports, &cast));
     let ledger = ledger::Ledger::write(&story, &selection.reports, &cast);
     let (tracks, noticed) = kernel::Kernel::new(&story, &ledger, &cast, selection.horizon).run();
     let mut findings = std::mem::take(&mut story.findings);

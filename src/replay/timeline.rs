@@ -64,8 +64,39 @@ impl Track {
         answers
     }
 
-    /// The first and the last day inside the bounds on which the answer is anything but *no*.
-    pub(super) fn first_and_last_not_no(&self, bounds: Bounds) -> Option<(Day, Day)> {
+    /// The stretches of days on which the answer is *no* before a new birth: the first of them, and the first day after
+    /// them.
+    pub(super) fn breaks(&self) -> Vec<(Day, Day)> {
+        let mut breaks = Vec::new();
+        let mut gone = None;
+        for segment in self.segments.iter().filter(|s| s.from != Day::PAST) {
+            match (segment.answer, gone) {
+                (Answer::No, None) => gone = Some(segment.from),
+                (Answer::No, Some(_)) | (_, None) => {}
+                (_, Some(first)) => {
+                    // Evidence alone founds nothing: it disputes the end, and with it the end of what leaned on it.
+                    let born = |i: &&Item| i.part == Part::Start { birth: true } && i.bounds.latest >= first;
+                    if self.items.iter().any(|i| born(&i)) {
+                        breaks.push((first, segment.from));
+                    }
+                    gone = None;
+                }
+            }
+        }
+        breaks
+    }
+
+    /// The first and the last day inside the bounds on which the answer is anything but *no*, at dawn or at the close:
+    /// who acts on the day of his end acts before it.
+    pub(super) fn first_and_last_there(&self, bounds: Bounds) -> Option<(Day, Day)> {
+        let wider = Bounds::new(bounds.earliest.prev(), bounds.latest);
+        let (first, last) = self.first_and_last_not_no(wider)?;
+        let there = Bounds::new(first, last.next()).meet(bounds);
+        (!there.is_empty()).then_some((there.earliest, there.latest))
+    }
+
+    /// The first and the last day inside the bounds on which the answer at the close is anything but *no*.
+    fn first_and_last_not_no(&self, bounds: Bounds) -> Option<(Day, Day)> {
         let mut first = None;
         let mut last = None;
         for (i, segment) in self.segments.iter().enumerate() {

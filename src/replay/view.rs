@@ -41,6 +41,8 @@ pub struct Accepted {
     pub report: Arc<Report>,
     /// When the world could read it, as far as that is known.
     pub reported: Bounds,
+    /// The last day its source can have known of (rule R12).
+    pub knows_until: Day,
     /// Its own surety, weakened to *inferred* where it was only perhaps published by then.
     pub surety: Surety,
 }
@@ -94,12 +96,18 @@ impl View {
                 Published::Perhaps => report.surety.min(Surety::Inferred),
                 Published::No => continue,
             };
-            if let Some(source) = source {
-                selection.horizon = selection.horizon.max(self.last_day(source));
+            let knows_until = source.map_or(Day::FUTURE, |s| self.last_day(s));
+            if source.is_some() {
+                selection.horizon = selection.horizon.max(knows_until);
             }
             let mut reported = source.map_or(Bounds::ANY, |s| s.date.hull());
             reported.latest = self.known_by.map_or(reported.latest, |day| reported.latest.min(day));
-            selection.reports.push(Accepted { report: Arc::new(report.clone()), reported, surety });
+            selection.reports.push(Accepted {
+                report: Arc::new(report.clone()),
+                reported,
+                knows_until,
+                surety,
+            });
         }
         selection.reports.sort_by(|a, b| a.report.id.cmp(&b.report.id));
         selection

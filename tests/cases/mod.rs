@@ -1,5 +1,9 @@
 //! Minimal cases worked by hand from the rules: what the reference and the engine must both answer.
 
+mod kinds;
+mod lives;
+mod territory;
+
 use annals::domain::{Answer, Day, Fluent};
 use annals::replay::{View, replay};
 
@@ -105,7 +109,8 @@ const CASES: &[Case] = &[
 fn given_minimal_chronologies_when_replayed_then_the_rules_hold() {
     let (first, last) = (calendar().0.plus(-3), calendar().1.plus(3));
     let mut wrong = Vec::new();
-    for (rule, text, questions) in CASES {
+    let all = [CASES, kinds::CASES, lives::CASES, territory::CASES];
+    for (rule, text, questions) in all.into_iter().flatten() {
         let records = notation::read(text).records();
         let timeline = replay(&records, &View::default());
         let reference = Reference::of(&records, &Asked::default(), first, last);

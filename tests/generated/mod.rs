@@ -1,25 +1,34 @@
-//! Small chronologies: a calendar of three weeks, up to eight reports, a handful of actors, several sources.
+//! Small chronologies: a calendar of three weeks, up to eight reports, a handful of actors and places, several sources.
 
+mod bodies;
+mod cast;
 mod dates;
+mod dealings;
 mod happenings;
 pub mod notation;
+mod posts;
+mod retell;
+mod speech;
+mod territory;
 
 use std::collections::BTreeMap;
 
 use annals::domain::{
-    Actor, ActorKind, BelongingKind, Body, Citation, Content, Day, Detail, Digest, EventDate, Filler, Hint,
-    HintKind, Kind, Name, Proposition, Record, Report, Role, Slug, Source, Surety,
+    Actor, Body, Citation, Content, Day, Detail, Digest, EventDate, Filler, Hint, HintKind, Kind, Place,
+    Proposition, Record, Report, Role, Slug, Source, Surety,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
 
 pub use dates::{FIRST, LAST};
+use retell::{Twist, retell};
 
 /// What is generated.
 #[derive(Clone)]
 pub struct Chronology {
     pub sources: Vec<Source>,
     pub actors: Vec<Actor>,
+    pub places: Vec<Place>,
     pub reports: Vec<Report>,
 }
 
@@ -38,7 +47,8 @@ impl Chronology {
         let sources = self.sources.iter().cloned().map(Body::Source);
         let actors = self.actors.iter().cloned().map(Body::Actor);
         let reports = self.reports.iter().cloned().map(Body::Report);
-        numbered(sources.chain(actors).chain(reports))
+        let places = self.places.iter().cloned().map(Body::Place);
+        numbered(sources.chain(actors).chain(places).chain(reports))
     }
 }
 
@@ -55,22 +65,10 @@ pub struct Happening {
     pub kind: Kind,
     pub roles: BTreeMap<Role, Vec<Slug>>,
     pub details: BTreeMap<Detail, String>,
+    pub places: Vec<Slug>,
     pub says: Vec<Proposition>,
     /// Whether it may last.
     pub lasts: bool,
-}
-
-/// How a further account of an earlier happening differs.
-#[derive(Clone, Copy, Debug)]
-enum Twist {
-    /// The same but for the date.
-    Date,
-    /// Another filler of a role.
-    Filler,
-    /// Another kind.
-    Mode,
-    /// Only inferred.
-    Surety,
 }
 
 #[derive(Clone, Debug)]
@@ -87,7 +85,7 @@ struct Telling {
     again: Option<(usize, Twist)>,
 }
 
-fn telling() -> impl Strategy<Value = Telling> {
+fn telling(happening: BoxedStrategy<Happening>) -> impl Strategy<Value = Telling> {
     let surety =
         prop_oneof![16 => Just(Surety::Stated), 3 => Just(Surety::Inferred), 1 => Just(Surety::Ambiguous)];
     let hint = prop_oneof![
@@ -97,7 +95,7 @@ fn telling() -> impl Strategy<Value = Telling> {
     let twist = select(vec![Twist::Date, Twist::Date, Twist::Filler, Twist::Mode, Twist::Surety]);
     let again = prop_oneof![5 => Just(None), 1 => (0..8usize, twist).prop_map(Some)];
     (
-        happenings::happening(),
+        happening,
         dates::instant(),
         prop_oneof![2 => Just(None), 1 => dates::spell().prop_map(Some)],
         prop_oneof![4 => Just(0usize), 1 => 1..5usize],
@@ -121,8 +119,13 @@ fn telling() -> impl Strategy<Value = Telling> {
 /// A small chronology.
 pub fn chronology() -> impl Strategy<Value = Chronology> {
     let horizon = select(vec!["2014-03-20", "2014-03-20", "2014-03-05", "2014-02-28"]);
-    (prop::collection::vec(telling(), 1..=8), horizon)
-        .prop_map(|(tellings, horizon)| told(&tellings, horizon))
+    let tellings = |happening| prop::collection::vec(telling(happening), 1..=8);
+    let tellings = prop_oneof![
+        4 => tellings(happenings::any()),
+        2 => tellings(happenings::over_places()),
+        1 => tellings(happenings::over_posts()),
+    ];
+    (tellings, horizon).prop_map(|(tellings, horizon)| told(&tellings, horizon))
 }
 
 fn told(tellings: &[Telling], horizon: &str) -> Chronology {
@@ -145,22 +148,7 @@ fn told(tellings: &[Telling], horizon: &str) -> Chronology {
             }
         }
     }
-    let actor = |(id, kind)| Actor {
-        id: slug(id),
-        kind,
-        names: vec![Name { text: id.to_owned(), sources: Vec::new() }],
-        note: None,
-    };
-    let cast = [
-        ("a", ActorKind::Faction),
-        ("b", ActorKind::Faction),
-        ("n", ActorKind::Faction),
-        ("k", ActorKind::Coalition),
-        ("l", ActorKind::Coalition),
-        ("p", ActorKind::Person),
-        ("q", ActorKind::Person),
-    ];
-    Chronology { sources: sources(horizon), actors: cast.into_iter().map(actor).collect(), reports }
+    Chronology { sources: sources(horizon), actors: cast::actors(), places: cast::places(), reports }
 }
 
 /// Whether two reports tell of one happening.
@@ -233,6 +221,7 @@ fn report(index: usize, telling: &Telling) -> Report {
     Report {
         roles,
         details: happening.details.clone(),
+        places: happening.places.clone(),
         date,
         surety: if speech { Surety::Stated } else { telling.surety },
         says: happening.says.iter().map(about).collect(),
@@ -269,102 +258,5 @@ fn blank(id: &str, kind: Kind) -> Report {
         },
         summary: String::new(),
         remarks: BTreeMap::new(),
-    }
-}
-
-/// Turns a report into a further account of an earlier one.
-fn retell(report: &mut Report, earlier: &Report, twist: Twist) {
-    let speech = |r: &Report| matches!(r.kind, Kind::Speech(_)) || r.detail(Detail::Phase) == Some("ongoing");
-    // At most two stated accounts of one happening, of one form.
-    if speech(earlier) || !earlier.variant_of.is_empty() || earlier.date.is_spell() || report.date.is_spell()
-    {
-        return;
-    }
-    report.kind = earlier.kind;
-    report.roles = earlier.roles.clone();
-    report.details = earlier.details.clone();
-    report.says.clear();
-    report.variant_of = vec![earlier.id.clone()];
-    match twist {
-        Twist::Date => {}
-        Twist::Surety => report.surety = Surety::Inferred,
-        Twist::Filler => {
-            report.date = earlier.date.clone();
-            let role = report.roles.iter_mut().filter(|(r, _)| **r != Role::Parent).last();
-            if let Some((_, fillers)) = role {
-                for filler in fillers {
-                    filler.actor = slug(match filler.actor.as_str() {
-                        "p" => "q",
-                        "q" => "p",
-                        "a" => "b",
-                        "k" => "l",
-                        "l" => "k",
-                        _ => "a",
-                    });
-                }
-            }
-        }
-        Twist::Mode => {
-            report.date = earlier.date.clone();
-            let swap = |r: &Report, from: Role, to: Role| (to, r.role(from).to_vec());
-            let (kind, roles) = match earlier.kind {
-                Kind::Belonging(BelongingKind::Leave) => (
-                    Kind::Belonging(BelongingKind::Expulsion),
-                    [swap(earlier, Role::Coalition, Role::By), swap(earlier, Role::Member, Role::Target)],
-                ),
-                Kind::Belonging(BelongingKind::Expulsion) => (
-                    Kind::Belonging(BelongingKind::Leave),
-                    [swap(earlier, Role::By, Role::Coalition), swap(earlier, Role::Target, Role::Member)],
-                ),
-                Kind::Belonging(BelongingKind::Join) => (
-                    Kind::Belonging(BelongingKind::Leave),
-                    [
-                        swap(earlier, Role::Coalition, Role::Coalition),
-                        swap(earlier, Role::Member, Role::Member),
-                    ],
-                ),
-                _ => return,
-            };
-            report.kind = kind;
-            report.details.clear();
-            report.roles = roles.into_iter().collect();
-        }
-    }
-}
-
-impl std::fmt::Debug for Chronology {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for report in &self.reports {
-            write!(f, "\n  {} {}", report.id, report.kind)?;
-            for (role, fillers) in &report.roles {
-                let mark = |s: Surety| if s == Surety::Stated { "" } else { "?" };
-                let names: Vec<String> =
-                    fillers.iter().map(|x| format!("{}{}", x.actor, mark(x.surety))).collect();
-                write!(f, " {}={}", role.word(), names.join("+"))?;
-            }
-            for (detail, value) in &report.details {
-                write!(f, " {}:{value}", detail.word())?;
-            }
-            for said in &report.says {
-                let not = if said.affirmed { "" } else { "not " };
-                match &said.content {
-                    Content::Fact(fluent) => write!(f, " says \"{not}{fluent}\"")?,
-                    Content::Aspect { report, aspect } => write!(f, " says \"{not}{aspect} of {report}\"")?,
-                }
-            }
-            write!(f, " @ {}", if report.date.text.is_empty() { "undated" } else { &report.date.text })?;
-            for hint in &report.hints {
-                write!(f, " {} {}", hint.kind.word(), hint.other)?;
-            }
-            for other in &report.variant_of {
-                write!(f, " variant-of {other}")?;
-            }
-            if report.surety != Surety::Stated {
-                write!(f, " {}", report.surety.word())?;
-            }
-            let source = self.sources.iter().find(|s| s.id == report.citation.source);
-            write!(f, " [{} {}]", report.citation.source, source.map_or("?", |s| &s.date.text))?;
-        }
-        Ok(())
     }
 }

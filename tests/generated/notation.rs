@@ -26,7 +26,9 @@ fn report(line: &str) -> Report {
     let mut words = says.next().unwrap_or_default().split_whitespace();
     let mut report = blank(words.next().expect(line), Kind::parse(words.next().expect(line)).expect(line));
     for word in words {
-        if let Some((role, actors)) = word.split_once('=') {
+        if let Some(places) = word.strip_prefix("place=") {
+            report.places = places.split('+').map(slug).collect();
+        } else if let Some((role, actors)) = word.split_once('=') {
             let filler = |a: &str| Filler {
                 actor: slug(a.trim_end_matches('?')),
                 surety: if a.ends_with('?') { Surety::Inferred } else { Surety::Stated },
@@ -59,4 +61,45 @@ fn report(line: &str) -> Report {
         }
     }
     report
+}
+
+impl std::fmt::Debug for Chronology {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for report in &self.reports {
+            write!(f, "\n  {} {}", report.id, report.kind)?;
+            for (role, fillers) in &report.roles {
+                let mark = |s: Surety| if s == Surety::Stated { "" } else { "?" };
+                let names: Vec<String> =
+                    fillers.iter().map(|x| format!("{}{}", x.actor, mark(x.surety))).collect();
+                write!(f, " {}={}", role.word(), names.join("+"))?;
+            }
+            if !report.places.is_empty() {
+                let places: Vec<&str> = report.places.iter().map(|p| p.as_str()).collect();
+                write!(f, " place={}", places.join("+"))?;
+            }
+            for (detail, value) in &report.details {
+                write!(f, " {}:{value}", detail.word())?;
+            }
+            for said in &report.says {
+                let not = if said.affirmed { "" } else { "not " };
+                match &said.content {
+                    Content::Fact(fluent) => write!(f, " says \"{not}{fluent}\"")?,
+                    Content::Aspect { report, aspect } => write!(f, " says \"{not}{aspect} of {report}\"")?,
+                }
+            }
+            write!(f, " @ {}", if report.date.text.is_empty() { "undated" } else { &report.date.text })?;
+            for hint in &report.hints {
+                write!(f, " {} {}", hint.kind.word(), hint.other)?;
+            }
+            for other in &report.variant_of {
+                write!(f, " variant-of {other}")?;
+            }
+            if report.surety != Surety::Stated {
+                write!(f, " {}", report.surety.word())?;
+            }
+            let source = self.sources.iter().find(|s| s.id == report.citation.source);
+            write!(f, " [{} {}]", report.citation.source, source.map_or("?", |s| &s.date.text))?;
+        }
+        Ok(())
+    }
 }

@@ -14,6 +14,23 @@ pub struct Told {
     pub surety: Surety,
     /// When the world could read it.
     pub reported: Bounds,
+    /// The last day its source can have known of.
+    pub knows_until: Day,
+}
+
+impl Told {
+    /// The days on which it may begin: what a source tells of has happened by the last day it can have known (rule R12).
+    pub fn begin(&self, margins: &Margins) -> Bounds {
+        let written = self.report.date.begin(margins);
+        if written.latest == Day::FUTURE && written.earliest <= self.knows_until {
+            return Bounds::new(written.earliest, self.knows_until);
+        }
+        written
+    }
+
+    pub fn end(&self, margins: &Margins) -> Bounds {
+        if self.report.date.is_spell() { self.report.date.end(margins) } else { self.begin(margins) }
+    }
 }
 
 /// The reports of a view by id, and the last day any of them can know of.
@@ -42,7 +59,8 @@ pub fn accept(records: &[Record], asked: &Asked) -> (Vec<Told>, Day) {
                 surety = surety.min(Surety::Inferred);
             }
         }
-        told.push(Told { report: report.clone(), surety, reported });
+        let knows_until = asked.known_by.map_or(reported.latest, |k| k.min(reported.latest));
+        told.push(Told { report: report.clone(), surety, reported, knows_until });
     }
     told.sort_by(|a, b| a.report.id.cmp(&b.report.id));
     let horizon = told.iter().map(|t| t.reported.latest).max().unwrap_or(Day::FUTURE);

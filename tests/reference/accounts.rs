@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use annals::domain::{
-    Across, Bounds, Day, Detail, Filler, Kind, Margins, Proposition, ReportId, Role, SpeechKind, Surety, Unit,
+    Across, Bounds, Day, Detail, Filler, Kind, Margins, PlaceId, Proposition, ReportId, Role, SpeechKind,
+    Surety, Unit,
 };
 
 use super::accept::Told;
@@ -13,15 +14,21 @@ use super::network::{Network, Node, edges_of};
 #[derive(Clone)]
 pub struct Deal {
     pub ids: Vec<ReportId>,
+    /// The happening it tells of: accounts of one happening bear one number.
+    pub happening: usize,
     pub kind: Kind,
     pub roles: BTreeMap<Role, Vec<Filler>>,
     pub details: BTreeMap<Detail, String>,
     pub says: Vec<Proposition>,
+    /// The places it names.
+    pub places: Vec<PlaceId>,
     pub surety: Surety,
     pub begin: Node,
     pub end: Node,
     pub spell: bool,
     pub end_is_open: bool,
+    /// The begin is written open on one side at least.
+    pub loose: bool,
     /// Written precision of the begin.
     pub unit: Unit,
     /// First day the source can have been published.
@@ -40,15 +47,16 @@ pub struct Plan {
 pub fn plan(told: &[Told], margins: &Margins) -> Plan {
     let mut network = Network::default();
     let mut hinted: BTreeMap<ReportId, (Node, Node)> = BTreeMap::new();
-    let (mut fixed, mut choices) = (Vec::new(), Vec::new());
-    for group in groups(told) {
+    let (mut fixed, mut choices): (Vec<Deal>, Vec<Vec<Deal>>) = (Vec::new(), Vec::new());
+    for (happening, group) in groups(told).into_iter().enumerate() {
+        let known = choices.len();
         let apart = |t: &&Told| t.surety == Surety::Ambiguous || is_observation(t);
         let (alone, rest): (Vec<&Told>, Vec<&Told>) = group.into_iter().partition(apart);
         let (stated, inferred): (Vec<&Told>, Vec<&Told>) =
             rest.into_iter().partition(|t| t.surety == Surety::Stated);
         if !stated.is_empty() {
-            let begin = stated.iter().map(|t| t.report.date.begin(margins)).reduce(Bounds::meet).unwrap();
-            let end = stated.iter().map(|t| t.report.date.end(margins)).reduce(Bounds::meet).unwrap();
+            let begin = stated.iter().map(|t| t.begin(margins)).reduce(Bounds::meet).unwrap();
+            let end = stated.iter().map(|t| t.end(margins)).reduce(Bounds::meet).unwrap();
             let spell = stated.iter().any(|t| t.report.date.is_spell());
             if !begin.is_empty() && !end.is_empty() && begin.earliest <= end.latest {
                 let nodes = instants(&mut network, begin, end, spell);
@@ -56,15 +64,16 @@ pub fn plan(told: &[Told], margins: &Margins) -> Plan {
                 hinted.extend(stated.iter().map(|t| (t.report.id.clone(), nodes)));
                 choices.push(alternatives);
             } else {
-                let begin = stated.iter().map(|t| t.report.date.begin(margins)).reduce(Bounds::hull).unwrap();
-                let end = stated.iter().map(|t| t.report.date.end(margins)).reduce(Bounds::hull).unwrap();
+                let begin = stated.iter().map(|t| t.begin(margins)).reduce(Bounds::hull).unwrap();
+                let end = stated.iter().map(|t| t.end(margins)).reduce(Bounds::hull).unwrap();
                 let hull = instants(&mut network, begin, end, spell);
                 hinted.extend(stated.iter().map(|t| (t.report.id.clone(), hull)));
                 // Only the date is disputed by that: in the rest the accounts complete each other.
                 let mut alternatives = Vec::new();
                 for one in &stated {
                     let nodes = own_instants(&mut network, one, margins);
-                    let own = |deal: Deal| Deal { unit: one.report.date.begin.unit, ..deal };
+                    let own =
+                        |deal: Deal| Deal { unit: one.report.date.begin.unit, loose: loose(&[one]), ..deal };
                     alternatives.extend(agreed(&stated, nodes).into_iter().map(own));
                 }
                 choices.push(alternatives);
@@ -82,6 +91,7 @@ pub fn plan(told: &[Told], margins: &Margins) -> Plan {
                 choices.push(vec![deal(&[one], nodes)]);
             }
         }
+        choices[known..].iter_mut().flatten().for_each(|d| d.happening = happening);
     }
     let mut hints = Vec::new();
     for t in told {
@@ -162,15 +172,14 @@ fn instants(network: &mut Network, begin: Bounds, end: Bounds, spell: bool) -> (
 }
 
 fn own_instants(network: &mut Network, told: &Told, margins: &Margins) -> (Node, Node) {
-    let date = &told.report.date;
-    instants(network, date.begin(margins), date.end(margins), date.is_spell())
+    instants(network, told.begin(margins), told.end(margins), told.report.date.is_spell())
 }
 
 /// Accounts of one kind and date as one; where they fill a role, all fillers together.
 fn deal(told: &[&Told], (begin, end): (Node, Node)) -> Deal {
     let mut roles: BTreeMap<Role, Vec<Filler>> = BTreeMap::new();
     let mut details = BTreeMap::new();
-    let mut says = Vec::new();
+    let (mut says, mut places): (Vec<Proposition>, Vec<PlaceId>) = (Vec::new(), Vec::new());
     for t in told {
         for (role, fillers) in &t.report.roles {
             let all = roles.entry(*role).or_default();
@@ -185,22 +194,36 @@ fn deal(told: &[&Told], (begin, end): (Node, Node)) -> Deal {
             details.entry(*detail).or_insert_with(|| value.clone());
         }
         says.extend(t.report.says.iter().cloned());
+        for place in &t.report.places {
+            if !places.contains(place) {
+                places.push(place.clone());
+            }
+        }
     }
     let ends: Vec<Bounds> = told.iter().filter_map(|t| t.report.date.end.map(|e| e.bounds)).collect();
     Deal {
         ids: told.iter().map(|t| t.report.id.clone()).collect(),
+        happening: 0,
         kind: told[0].report.kind,
         roles,
         details,
         says,
+        places,
         surety: told.iter().map(|t| t.surety).max().unwrap_or(Surety::Ambiguous),
         begin,
         end,
         spell: begin != end,
+        loose: loose(told),
         end_is_open: !ends.is_empty() && ends.iter().all(|e| e.latest == Day::FUTURE),
         unit: told.iter().map(|t| t.report.date.begin.unit).min().unwrap_or(Unit::Day),
         published: told.iter().map(|t| t.reported.earliest).min().unwrap_or(Day::PAST),
     }
+}
+
+/// Whether all that is written together leaves the begin open on a side.
+fn loose(told: &[&Told]) -> bool {
+    let all = told.iter().map(|t| t.report.date.begin(&Margins::default())).reduce(Bounds::meet);
+    all.is_none_or(|b| b.earliest == Day::PAST || b.latest == Day::FUTURE)
 }
 
 /// The alternatives of accounts that share a date: one for every kind, and for every filling of a single role.
@@ -223,6 +246,10 @@ fn agreed(stated: &[&Told], nodes: (Node, Node)) -> Vec<Deal> {
                     whole.roles.insert(usage.role, other.report.role(usage.role).to_vec());
                 }
             }
+        }
+        // So are places.
+        if let Some(other) = stated.iter().find(|t| whole.places.is_empty() && !t.report.places.is_empty()) {
+            whole.places = other.report.places.clone();
         }
         let mut alternatives = vec![whole];
         for usage in kind.grammar().roles.iter().filter(|u| u.across == Across::Dispute) {

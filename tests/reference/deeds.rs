@@ -3,23 +3,56 @@
 use std::collections::BTreeMap;
 
 use annals::domain::{
-    ActorId, ActorKind, BelongingKind, BodyKind, Day, Detail, Filler, Fluent, Kind, Pattern, Persistence,
-    Relation, ReportId, Role, Slug, Surety, Unit,
+    ActorId, ActorKind, Day, Detail, Filler, Fluent, Kind, Pattern, Persistence, Relation, ReportId, Role,
+    Slug, Surety, Unit,
 };
 
 use super::accounts::Deal;
 use super::network::Node;
+use super::places::Gazetteer;
+use super::waits::Wait;
 
 /// What is done.
 #[derive(Clone, PartialEq)]
 pub enum Act {
-    Begin { fluent: Fluent, birth: bool },
-    End { pattern: Pattern, explicit: bool, except: Vec<ActorId> },
-    Observe { fluent: Fluent, at_least_until: Option<Day> },
-    Prove { fluent: Fluent },
-    Affirm { fluent: Fluent },
-    Deny { fluent: Fluent },
-    DenyReport { report: ReportId },
+    Begin {
+        fluent: Fluent,
+        birth: bool,
+    },
+    End {
+        pattern: Pattern,
+        explicit: bool,
+        except: Vec<ActorId>,
+    },
+    Observe {
+        fluent: Fluent,
+        at_least_until: Option<Day>,
+    },
+    Prove {
+        fluent: Fluent,
+    },
+    Affirm {
+        fluent: Fluent,
+    },
+    Deny {
+        fluent: Fluent,
+    },
+    DenyReport {
+        report: ReportId,
+    },
+    /// May end what the same happening began, once, from some time after on.
+    Lapse {
+        fluent: Fluent,
+        wait: Wait,
+        until_begun_anew: bool,
+    },
+    /// May bring back, once, those who were displaced at `since`, from some time after on.
+    Return {
+        pattern: Pattern,
+        except: Vec<ActorId>,
+        since: Node,
+        wait: Wait,
+    },
 }
 
 /// One effect of one happening.
@@ -39,8 +72,12 @@ pub struct Deed {
     pub needs: Vec<ActorId>,
     /// Any of these must hold at the dawn of the day (rule R27).
     pub standing: Vec<Fluent>,
+    /// In a world there is no such effect unless one of these holds at the dawn of the day (rule R28).
+    pub only_if: Vec<Fluent>,
     pub ids: Vec<ReportId>,
     pub unit: Unit,
+    /// The date is written open on one side at least.
+    pub loose: bool,
 }
 
 pub type Cast = BTreeMap<ActorId, ActorKind>;
@@ -52,8 +89,8 @@ pub fn being(cast: &Cast, actor: &Slug) -> Fluent {
 }
 
 /// The effects of one happening.
-pub fn deeds(deal: &Deal, cast: &Cast) -> Vec<Deed> {
-    let mut writer = Writer { deal, cast, deeds: Vec::new() };
+pub fn deeds(deal: &Deal, cast: &Cast, map: &Gazetteer) -> Vec<Deed> {
+    let mut writer = Writer { deal, cast, map, deeds: Vec::new() };
     if deal.surety != Surety::Ambiguous {
         writer.evidence();
         writer.effects();
@@ -65,10 +102,11 @@ pub fn deeds(deal: &Deal, cast: &Cast) -> Vec<Deed> {
 pub(super) struct Writer<'a> {
     pub(super) deal: &'a Deal,
     pub(super) cast: &'a Cast,
-    deeds: Vec<Deed>,
+    pub(super) map: &'a Gazetteer,
+    pub(super) deeds: Vec<Deed>,
 }
 
-type Who = (ActorId, bool);
+pub(super) type Who = (ActorId, bool);
 
 impl Writer<'_> {
     pub(super) fn role(&self, role: Role) -> Vec<Who> {
@@ -105,8 +143,10 @@ impl Writer<'_> {
             ends_spell: false,
             needs: needs.iter().map(|n| (*n).clone()).collect(),
             standing: Vec::new(),
+            only_if: Vec::new(),
             ids: self.deal.ids.clone(),
             unit: self.deal.unit,
+            loose: self.deal.loose,
         });
     }
 
@@ -123,7 +163,7 @@ impl Writer<'_> {
         self.push(Act::Begin { fluent, birth: false }, firm, needs);
     }
 
-    fn birth(&mut self, body: &ActorId, firm: bool) {
+    pub(super) fn birth(&mut self, body: &ActorId, firm: bool) {
         self.push(Act::Begin { fluent: Fluent::one(Relation::Exists, body), birth: true }, firm, &[]);
     }
 
@@ -143,6 +183,13 @@ impl Writer<'_> {
         self.push(Act::End { pattern, explicit: false, except: vec![] }, firm, &[]);
     }
 
+    /// What was given for a term may be over from then on; a later beginning is not touched (rule R31).
+    pub(super) fn term(&mut self, fluent: Fluent) {
+        if let Some(wait) = self.detail(Detail::Term).and_then(Wait::parse) {
+            self.push(Act::Lapse { fluent, wait, until_begun_anew: true }, false, &[]);
+        }
+    }
+
     pub(super) fn observe(&mut self, fluent: Fluent, firm: bool) {
         let at_least_until = (self.deal.spell && self.deal.end_is_open).then_some(self.deal.published);
         self.push(Act::Observe { fluent, at_least_until }, firm, &[]);
@@ -157,7 +204,7 @@ impl Writer<'_> {
         }
     }
 
-    fn proof(&mut self, actor: &ActorId, stated: bool) {
+    pub(super) fn proof(&mut self, actor: &ActorId, stated: bool) {
         if stated && self.deal.surety == Surety::Stated {
             let fluent = being(self.cast, actor);
             self.push(Act::Prove { fluent }, true, &[]);
@@ -194,40 +241,6 @@ impl Writer<'_> {
         pairs
     }
 
-    fn member(&mut self, (member, a): &Who, (body, b): &Who) {
-        let fluent = Fluent::two(Relation::DirectMemberOf, member, body);
-        self.begin(fluent, *a && *b, &[member, body]);
-    }
-
-    /// Founders; persons belong to what they found, bodies to a coalition (rule R23).
-    fn founded(&mut self, (body, a): &Who, (founder, b): &Who) {
-        self.begin(Fluent::two(Relation::FoundedBy, body, founder), *a && *b, &[founder]);
-        let coalition = self.cast.get(body) == Some(&ActorKind::Coalition);
-        let belongs = match self.cast.get(founder) {
-            Some(ActorKind::Person) => true,
-            Some(ActorKind::Faction | ActorKind::Coalition | ActorKind::State | ActorKind::Party) => {
-                coalition
-            }
-            _ => false,
-        };
-        if belongs {
-            self.member(&(founder.clone(), *b), &(body.clone(), *a));
-        }
-    }
-
-    /// A member goes: membership, posts there, and every path (rules R17, R22, R26).
-    fn leaves(&mut self, (member, a): &Who, (body, b): &Who, full: bool) {
-        let firm = *a && *b && full;
-        let membership = Fluent::two(Relation::DirectMemberOf, member, body);
-        if full {
-            self.end(&membership, firm, true);
-        } else {
-            self.end_perhaps(&membership, *a && *b);
-        }
-        self.push(Act::Begin { fluent: Fluent::two(Relation::Left, member, body), birth: false }, firm, &[]);
-        self.end_all(posts(Some(member), Some(body)), firm);
-    }
-
     fn effects(&mut self) {
         match self.deal.kind {
             Kind::Body(kind) => self.body(kind),
@@ -237,158 +250,6 @@ impl Writer<'_> {
             Kind::Force(kind) => self.force(kind),
             Kind::State(kind) => self.state(kind),
             Kind::Speech(kind) => self.speech(kind),
-        }
-    }
-
-    fn body(&mut self, kind: BodyKind) {
-        match kind {
-            BodyKind::Formation => {
-                for body in self.role(Role::Subject) {
-                    self.birth(&body.0, body.1);
-                    for member in self.role(Role::Member) {
-                        self.member(&member, &body);
-                    }
-                    for founder in self.role(Role::Founder) {
-                        self.founded(&body, &founder);
-                    }
-                }
-            }
-            BodyKind::Merger => self.merger(),
-            BodyKind::Split => self.split(),
-            BodyKind::Dissolution => {
-                let by = self.role(Role::By);
-                for (body, stated) in self.role(Role::Subject) {
-                    self.end(&Fluent::one(Relation::Exists, &body), stated, true);
-                    if !by.is_empty() && by.iter().all(|(who, _)| *who != body) {
-                        let standing = by.iter().map(|(who, _)| Fluent::post(who, &body, "leader")).collect();
-                        if let Some(deed) = self.deeds.last_mut() {
-                            deed.standing = standing;
-                        }
-                    }
-                }
-            }
-            BodyKind::Rename => {}
-        }
-    }
-
-    fn merger(&mut self) {
-        let absorbed = self.is(Detail::Mode, "absorption");
-        for result in self.role(Role::Result) {
-            if !absorbed {
-                self.birth(&result.0, result.1);
-            }
-            for constituent in self.role(Role::Constituent) {
-                let firm = result.1 && constituent.1;
-                let into = if absorbed { Relation::AbsorbedInto } else { Relation::MergedInto };
-                self.begin(Fluent::two(into, &constituent.0, &result.0), firm, &[]);
-            }
-            for founder in self.role(Role::Founder) {
-                self.founded(&result, &founder);
-            }
-        }
-        for (constituent, stated) in self.role(Role::Constituent) {
-            let default = if absorbed { "no" } else { "yes" };
-            let word = self.detail(Detail::ConstituentsEnd).unwrap_or(default).to_owned();
-            if word != "no" && !absorbed {
-                let exists = Fluent::one(Relation::Exists, &constituent);
-                if word == "yes" {
-                    self.end(&exists, stated, true);
-                } else {
-                    self.end_perhaps(&exists, stated);
-                }
-            }
-        }
-    }
-
-    fn split(&mut self) {
-        let by: Vec<Who> = self.role(Role::By).into_iter().filter(|(who, _)| self.person(who)).collect();
-        for result in self.role(Role::Result) {
-            self.birth(&result.0, result.1);
-            for (parent, stated) in self.role(Role::Parent) {
-                let fluent = Fluent::two(Relation::SplitFrom, &result.0, &parent);
-                self.begin(fluent, stated && result.1, &[]);
-            }
-            for who in by.iter().cloned().chain(self.role(Role::Founder)) {
-                self.founded(&result, &who);
-            }
-            for kept in self.role(Role::Keeps) {
-                self.member(&result, &kept);
-            }
-        }
-        for parent in self.role(Role::Parent) {
-            for who in &by {
-                self.leaves(who, &parent, true);
-            }
-            let exists = Fluent::one(Relation::Exists, &parent.0);
-            match self.detail(Detail::ParentSurvives) {
-                Some("no") => self.end(&exists, parent.1, true),
-                Some("unknown") => self.end_perhaps(&exists, parent.1),
-                Some("yes") => self.proof(&parent.0, parent.1),
-                _ => {}
-            }
-        }
-    }
-
-    fn belonging(&mut self, kind: BelongingKind) {
-        let scope = self.detail(Detail::Scope).map(str::to_owned);
-        let full = scope.as_deref() != Some("part");
-        if scope.as_deref() == Some("some") {
-            return;
-        }
-        match kind {
-            BelongingKind::Join => {
-                for member in self.role(Role::Member) {
-                    for body in self.role(Role::Coalition) {
-                        let (sure, fluent) = (
-                            member.1 && body.1 && full,
-                            Fluent::two(Relation::DirectMemberOf, &member.0, &body.0),
-                        );
-                        self.begin(fluent, sure, &[&member.0, &body.0]);
-                    }
-                    for body in self.role(Role::From) {
-                        self.leaves(&member, &body, full);
-                    }
-                }
-            }
-            BelongingKind::Leave => {
-                for member in self.role(Role::Member) {
-                    for body in self.role(Role::Coalition).into_iter().chain(self.role(Role::Org)) {
-                        self.leaves(&member, &body, full);
-                    }
-                }
-            }
-            BelongingKind::Expulsion => {
-                let (by, org) = (self.role(Role::By), self.role(Role::Org));
-                for target in self.role(Role::Target) {
-                    if org.is_empty() {
-                        for body in &by {
-                            self.leaves(&target, body, true);
-                        }
-                    }
-                    for body in &org {
-                        if by.iter().any(|(who, _)| *who == body.0) {
-                            self.leaves(&target, body, true);
-                        } else {
-                            let fluent = Fluent::two(Relation::DirectMemberOf, &target.0, &body.0);
-                            self.push(Act::Deny { fluent }, true, &[]);
-                        }
-                    }
-                }
-            }
-            BelongingKind::Defection => {
-                for who in self.role(Role::Subject) {
-                    if !self.person(&who.0) && scope.as_deref() != Some("whole") {
-                        continue;
-                    }
-                    for body in self.role(Role::From) {
-                        self.leaves(&who, &body, full);
-                    }
-                    for body in self.role(Role::To) {
-                        let fluent = Fluent::two(Relation::DirectMemberOf, &who.0, &body.0);
-                        self.begin(fluent, who.1 && body.1 && full, &[&who.0, &body.0]);
-                    }
-                }
-            }
         }
     }
 }

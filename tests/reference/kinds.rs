@@ -1,11 +1,10 @@
-//! What posts, agreements, fighting, sanctions and speech do to which fluents.
+//! What posts, agreements, states and speech do to which fluents.
 
 use annals::domain::{
-    AgreementKind, Content, Detail, Fluent, ForceKind, Pattern, PostKind, Relation, Role, Slug, SpeechKind,
-    StateKind,
+    AgreementKind, Content, Detail, Fluent, Pattern, PostKind, Relation, Role, Slug, SpeechKind, StateKind,
 };
 
-use super::deeds::{Act, Writer, being, posts};
+use super::deeds::{Act, Who, Writer, being, posts};
 
 impl Writer<'_> {
     pub(super) fn post(&mut self, kind: PostKind) {
@@ -31,28 +30,38 @@ impl Writer<'_> {
             }
             PostKind::Arrest | PostKind::Kidnapping => return,
         }
-        let ongoing = self.is(Detail::Phase, "ongoing");
         for org in self.role(Role::Org) {
             for name in &names {
-                if kind == PostKind::LeaderChange && !ongoing && self.role(Role::In).is_empty() {
-                    // Somebody else has it now, though nobody is named.
-                    let pattern = Pattern { value: Some(name.clone()), ..posts(None, Some(&org.0)) };
-                    self.end_all(pattern, org.1);
-                }
-                for (holder, stated) in self.role(Role::In) {
-                    let fluent = Fluent::post(&holder, &org.0, name);
-                    if ongoing {
-                        self.observe(fluent, stated && org.1);
-                    } else {
-                        self.begin(fluent, stated && org.1, &[&holder, &org.0]);
+                if self.is(Detail::Phase, "ongoing") {
+                    for (holder, stated) in self.role(Role::In) {
+                        self.observe(Fluent::post(&holder, &org.0, name), stated && org.1);
                     }
-                }
-                for (holder, stated) in self.role(Role::Out) {
-                    if !ongoing {
-                        self.end(&Fluent::post(&holder, &org.0, name), stated && org.1, true);
-                    }
+                } else if kind == PostKind::LeaderChange {
+                    self.handover(&org, name);
+                } else {
+                    self.takes(&org, name);
                 }
             }
+        }
+    }
+
+    /// A sole post changes hands.
+    fn handover(&mut self, org: &Who, name: &str) {
+        // Somebody else has it now, however surely he is named, or not at all.
+        let pattern = Pattern { value: Some(name.to_owned()), ..posts(None, Some(&org.0)) };
+        let except = self.role(Role::In).into_iter().map(|(who, _)| who).collect();
+        self.push(Act::End { pattern, explicit: false, except }, org.1, &[]);
+        self.takes(org, name);
+    }
+
+    fn takes(&mut self, org: &Who, name: &str) {
+        for (holder, stated) in self.role(Role::In) {
+            let fluent = Fluent::post(&holder, &org.0, name);
+            self.begin(fluent.clone(), stated && org.1, &[&holder, &org.0]);
+            self.term(fluent);
+        }
+        for (holder, stated) in self.role(Role::Out) {
+            self.end(&Fluent::post(&holder, &org.0, name), stated && org.1, true);
         }
     }
 
@@ -98,40 +107,51 @@ impl Writer<'_> {
                     self.end(&Fluent::two(Relation::Cooperating, &a, &b), x && y, false);
                 }
             }
+            (AgreementKind::Talks, _) => self.talks(),
             _ => {}
         }
     }
 
-    pub(super) fn force(&mut self, kind: ForceKind) {
-        if kind != ForceKind::Hostilities {
-            return;
-        }
-        for ((a, x), (b, y)) in self.pairs(Role::SideA, Role::SideB) {
-            let hostile = Fluent::two(Relation::Hostile, &a, &b);
+    /// Parties talk, each with each; where somebody stops, only his talks end.
+    fn talks(&mut self) {
+        let by = self.role(Role::By);
+        for ((a, x), (b, y)) in self.pairs(Role::Party, Role::Party) {
+            let talks = Fluent::two(Relation::Talks, &a, &b);
             match self.detail(Detail::Phase) {
-                Some("start" | "resumed") => {
-                    self.begin(hostile, x && y, &[&a, &b]);
-                    self.end(&Fluent::two(Relation::Allied, &a, &b), false, false);
+                Some("open") => self.begin(talks, x && y, &[&a, &b]),
+                Some("ongoing") => self.observe(talks, x && y),
+                Some("suspended" | "left" | "closed") => {
+                    let mut acts = by.iter().filter(|(who, _)| *who == a || *who == b);
+                    if by.is_empty() {
+                        self.end(&talks, x && y, true);
+                    } else if let Some(first) = acts.next() {
+                        let stated = first.1 || acts.any(|(_, stated)| *stated);
+                        self.end(&talks, x && y && stated, true);
+                    }
                 }
-                Some("ongoing" | "whole") => self.observe(hostile, x && y),
-                Some("suspended" | "ended") => self.end(&hostile, x && y, true),
-                Some("abated") => self.end_perhaps(&hostile, x && y),
                 _ => {}
             }
         }
     }
 
     pub(super) fn state(&mut self, kind: StateKind) {
-        if kind != StateKind::Sanction {
-            return;
-        }
-        for ((by, x), (target, y)) in self.pairs(Role::By, Role::Target) {
-            let fluent = Fluent::two(Relation::Sanctioned, &target, &by);
-            if self.is(Detail::Phase, "imposed") {
-                self.begin(fluent, x && y, &[&by, &target]);
-            } else if self.detail(Detail::Scope).is_none() {
-                self.end(&fluent, x && y, true);
+        match kind {
+            StateKind::Sanction => {
+                for ((by, x), (target, y)) in self.pairs(Role::By, Role::Target) {
+                    let fluent = Fluent::two(Relation::Sanctioned, &target, &by);
+                    if self.is(Detail::Phase, "imposed") {
+                        self.begin(fluent, x && y, &[&by, &target]);
+                    } else if self.detail(Detail::Scope).is_none() {
+                        self.end(&fluent, x && y, true);
+                    }
+                }
             }
+            StateKind::Coup => {
+                for target in self.role(Role::Target) {
+                    self.handover(&target, "leader");
+                }
+            }
+            StateKind::Vote | StateKind::Protest | StateKind::StateAct => {}
         }
     }
 

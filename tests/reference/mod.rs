@@ -6,25 +6,35 @@
 
 mod accept;
 mod accounts;
+mod bodies;
 mod claims;
 mod days;
 mod deeds;
+mod effects;
+mod force;
 mod kinds;
 mod network;
 mod paths;
+mod places;
+mod readings;
 mod slots;
+mod waits;
 mod worlds;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use annals::domain::{
-    Answer, Arg, Body, Day, Fluent, Margins, Pattern, Persistence, Record, Relation, Silence, Slug, SourceId,
+    Answer, Arg, Body, Bounds, Day, Fluent, Margins, Pattern, Persistence, Record, Relation, Silence, Slug,
+    SourceId,
 };
 
 use accounts::{Deal, Plan};
 use claims::Claim;
 use deeds::{Act, Cast, Deed, being};
-use worlds::{Course, Does, Item, Window};
+use network::Node;
+use places::Gazetteer;
+use worlds::{Course, Scene, Window};
 
 /// What is asked of a log.
 #[derive(Clone, Default)]
@@ -39,6 +49,8 @@ pub struct Asked {
 pub struct Track {
     pub answers: Vec<Answer>,
     silent: Vec<bool>,
+    /// Holds in no world of any position.
+    never: Vec<bool>,
     /// Whether every world was seen; otherwise only yes and no tell anything, and only against an engine that is
     /// surer.
     pub full: bool,
@@ -66,9 +78,10 @@ impl Reference {
         let plan = accounts::plan(&told, &Margins::default());
         let (first, last) = network::window(plan.network.bounds.iter().copied(), (from, to));
         let window = Window { first, last };
-        let mut replay = Replay::new(plan, window, cast);
+        let map = Gazetteer::of(records, &plan);
+        let mut replay = Replay::new(plan, window, cast, &map, horizon);
         let beings = replay.beings();
-        let tracks = replay.tracks(&beings, horizon);
+        let tracks = replay.tracks(&beings);
         Reference { tracks, window, cast: replay.cast }
     }
 
@@ -111,15 +124,20 @@ struct Replay {
     /// Posts with one holder at a time: body and post.
     sole: BTreeSet<(Slug, String)>,
     fluents: BTreeSet<Fluent>,
+    horizon: Day,
+    /// Courses worked out already.
+    known: RefCell<BTreeMap<Fluent, Vec<Course>>>,
+    /// The first days on which a body or person is certainly out of existence, after being there.
+    gone: BTreeMap<Fluent, Vec<Node>>,
 }
 
 impl Replay {
-    fn new(plan: Plan, window: Window, cast: Cast) -> Replay {
+    fn new(plan: Plan, window: Window, cast: Cast, map: &Gazetteer, horizon: Day) -> Replay {
         let positions = plan.positions();
         let sole = slots::sole_posts(&positions);
         let effects = |deals: &Vec<Deal>| {
             let one = |deal: &Deal| {
-                let mut all = deeds::deeds(deal, &cast);
+                let mut all = deeds::deeds(deal, &cast, map);
                 let displaced: Vec<Deed> =
                     all.iter().filter_map(|d| slots::displaces(d, &all, &sole)).collect();
                 all.extend(displaced);
@@ -127,7 +145,8 @@ impl Replay {
             };
             deals.iter().flat_map(one).collect::<Vec<Deed>>()
         };
-        let positions: Vec<Vec<Deed>> = positions.iter().map(effects).collect();
+        let mut positions: Vec<Vec<Deed>> = positions.iter().map(effects).collect();
+        widen_losers(&mut positions);
         let mut fluents: BTreeSet<Fluent> = cast.keys().map(|actor| being(&cast, actor)).collect();
         for deed in positions.iter().flatten() {
             match &deed.act {
@@ -139,10 +158,20 @@ impl Replay {
                     fluents.insert(fluent.clone());
                 }
                 Act::End { pattern, .. } => fluents.extend(whole(pattern)),
-                Act::DenyReport { .. } => {}
+                Act::DenyReport { .. } | Act::Lapse { .. } | Act::Return { .. } => {}
             }
         }
-        Replay { plan, window, cast, positions, sole, fluents }
+        Replay {
+            plan,
+            window,
+            cast,
+            positions,
+            sole,
+            fluents,
+            horizon,
+            known: RefCell::default(),
+            gone: BTreeMap::new(),
+        }
     }
 
     /// Existence and life, with standing settled first (rule R27).
@@ -155,10 +184,12 @@ impl Replay {
             .collect();
         let kept = std::mem::replace(&mut self.positions, plain);
         let before = self.being_tracks();
+        self.lost(&before);
         let leaders: Vec<Fluent> = kept.iter().flatten().flat_map(|d| d.standing.clone()).collect();
         let posts: Tracks =
             leaders.iter().map(|post| (post.clone(), self.whole_track(post, &before))).collect();
         self.positions = kept;
+        self.known.borrow_mut().clear();
         let (network, window) = (&self.plan.network, self.window);
         for deed in self.positions.iter_mut().flatten().filter(|d| with_standing(d)) {
             let bounds = network.bounds[deed.node];
@@ -182,7 +213,32 @@ impl Replay {
                 deed.firm = false;
             }
         }
-        self.being_tracks()
+        let beings = self.being_tracks();
+        self.lost(&beings);
+        beings
+    }
+
+    /// Finds where beings certainly end, though they may come back (rule R26).
+    fn lost(&mut self, beings: &Tracks) {
+        self.known.borrow_mut().clear();
+        self.gone.clear();
+        for (being, track) in beings {
+            for day in 1..self.window.len() {
+                let back = track.answers[day..].iter().any(|a| *a != Answer::No);
+                let gone = self.window.first.plus(day as i32);
+                // Only a new birth brings it back; evidence alone disputes the end.
+                let born = |d: &Deed| {
+                    matches!(&d.act, Act::Begin { fluent, birth: true } if fluent == being)
+                        && self.plan.network.bounds[d.node].latest >= gone
+                };
+                let reborn = self.positions.iter().flatten().any(born);
+                if reborn && back && track.answers[day] == Answer::No && track.answers[day - 1] != Answer::No
+                {
+                    let node = self.plan.network.node(Bounds::exact(self.window.first.plus(day as i32)));
+                    self.gone.entry(being.clone()).or_default().push(node);
+                }
+            }
+        }
     }
 
     fn being_tracks(&self) -> Tracks {
@@ -191,7 +247,7 @@ impl Replay {
     }
 
     /// All answers, past the horizon as well.
-    fn tracks(&self, beings: &Tracks, horizon: Day) -> Tracks {
+    fn tracks(&self, beings: &Tracks) -> Tracks {
         let mut tracks = Tracks::new();
         for fluent in &self.fluents {
             let track = match beings.get(fluent) {
@@ -205,14 +261,14 @@ impl Replay {
         for fluent in &sole {
             // Where somebody certainly holds it, silence about others is no.
             let others: Vec<&Track> = (sole.iter())
-                .filter(|o| *o != fluent && o.object == fluent.object && o.value == fluent.value)
+                .filter(|o| *o != fluent && o.relation == fluent.relation)
+                .filter(|o| o.object == fluent.object && o.value == fluent.value)
                 .map(|o| &known[o])
                 .collect();
             let mut raw = self.raw_track(fluent, beings);
             for day in 0..self.window.len() {
-                let known = self.window.first.plus(day as i32) <= horizon;
-                let taken = known && others.iter().any(|o| o.answers[day] == Answer::Yes);
-                if raw.silent[day] && raw.answers[day] == Answer::Unknown && taken {
+                let taken = !self.beyond(day) && others.iter().any(|o| o.answers[day] == Answer::Yes);
+                if raw.never[day] && raw.answers[day] == Answer::Unknown && taken {
                     raw.answers[day] = Answer::No;
                 }
             }
@@ -225,7 +281,7 @@ impl Replay {
                 continue;
             }
             for day in 0..self.window.len() {
-                if self.window.first.plus(day as i32) > horizon && track.answers[day] != Answer::No {
+                if self.beyond(day) && track.answers[day] != Answer::No {
                     track.answers[day] = match declaration.silence {
                         Silence::Unknown => Answer::Unknown,
                         Silence::No => track.answers[day].min(Answer::Possible),
@@ -242,7 +298,7 @@ impl Replay {
             (Some(body), Some(post)) => {
                 fluent.relation == Relation::HoldsPost && self.sole.contains(&(body.clone(), post.clone()))
             }
-            _ => false,
+            _ => fluent.relation == Relation::Controls,
         }
     }
 
@@ -269,119 +325,98 @@ impl Replay {
         track
     }
 
-    /// A fluent over all worlds and positions, nothing else considered.
+    /// A fluent over all worlds and positions. Where somebody else certainly holds the slot in a position, silence there is
+    /// *no*.
     fn raw_track(&self, fluent: &Fluent, beings: &Tracks) -> Track {
-        let silence = fluent.relation.declaration().silence;
-        let undisputed = self.undisputed(fluent, beings);
-        let mut courses: Vec<Course> = Vec::new();
-        let mut loose = false;
-        for position in &self.positions {
-            let mut items = self.items(fluent, position, beings);
-            mark_after_end(&mut items, &undisputed, &self.plan.network);
-            courses.push(worlds::course(&items, &self.plan.network, self.window, silence));
-            loose |= position
-                .iter()
-                .filter(|d| touches(d, fluent))
-                .flat_map(|d| &d.needs)
-                .any(|actor| beings.get(&being(&self.cast, actor)).is_some_and(|life| !life.full));
+        let mut courses = self.courses(fluent, beings);
+        let rival = |o: &&Fluent| {
+            *o != fluent
+                && o.relation == fluent.relation
+                && o.object == fluent.object
+                && o.value == fluent.value
+        };
+        let rivals = self.fluents.iter().filter(|_| self.is_sole(fluent)).filter(rival);
+        for other in rivals {
+            let theirs = self.courses(other, beings);
+            let lives: Vec<&Track> =
+                presupposed(other, &self.cast).iter().filter_map(|b| beings.get(b)).collect();
+            for (mine, other) in courses.iter_mut().zip(&theirs) {
+                mine.full &= other.full && lives.iter().all(|l| l.full);
+                for day in 0..self.window.len() {
+                    let there = lives.iter().all(|l| matches!(l.answers[day], Answer::Yes | Answer::Unknown));
+                    let quiet = mine.never[day] && mine.answers[day] == Answer::Unknown;
+                    if quiet && there && other.answers[day] == Answer::Yes && !self.beyond(day) {
+                        mine.answers[day] = Answer::No;
+                    }
+                }
+            }
         }
+        let loose = self.positions.iter().flatten().filter(|d| effects::touches(d, fluent)).any(|deed| {
+            let shaky = |actor: &Slug| beings.get(&being(&self.cast, actor)).is_some_and(|life| !life.full);
+            deed.needs.iter().any(shaky)
+        });
         let days = 0..self.window.len();
         Track {
             answers: (days.clone())
                 .map(|day| Answer::over_positions(courses.iter().map(|c| c.answers[day])))
                 .collect(),
-            silent: days.map(|day| courses.iter().all(|c| c.silent[day])).collect(),
+            silent: days.clone().map(|day| courses.iter().all(|c| c.silent[day])).collect(),
+            never: days.map(|day| courses.iter().all(|c| c.never[day])).collect(),
             full: courses.iter().all(|c| c.full),
             loose,
         }
     }
 
-    /// The effects on a fluent that no choice touches and that are certain.
-    fn undisputed(&self, fluent: &Fluent, beings: &Tracks) -> Vec<Item> {
-        let all: Vec<Vec<Item>> = self.positions.iter().map(|p| self.items(fluent, p, beings)).collect();
-        let same = |a: &Item, b: &Item| a.node == b.node && a.does == b.does && b.firm;
-        let first = all.first().cloned().unwrap_or_default();
-        first.into_iter().filter(|i| i.firm && all.iter().all(|p| p.iter().any(|o| same(i, o)))).collect()
-    }
-
-    /// The first day a stated birth allows: evidence before it is void (rule R18).
-    fn first_birth(&self, fluent: &Fluent, position: &[Deed]) -> Day {
-        let birth =
-            |d: &&Deed| matches!(&d.act, Act::Begin { fluent: f, birth: true } if f == fluent) && d.firm;
-        let earliest = |d: &Deed| self.plan.network.bounds[d.node].earliest;
-        position.iter().filter(birth).map(earliest).min().unwrap_or(Day::PAST)
-    }
-
-    fn items(&self, fluent: &Fluent, position: &[Deed], beings: &Tracks) -> Vec<Item> {
-        let mut items = Vec::new();
-        for deed in position.iter().filter(|d| touches(d, fluent)) {
-            let does = match &deed.act {
-                Act::Begin { birth, .. } => Does::Begins { birth: *birth, evidence: false },
-                Act::Prove { .. } => Does::Begins { birth: false, evidence: true },
-                Act::End { explicit, .. } => Does::Ends { explicit: *explicit },
-                Act::Observe { at_least_until, .. } => {
-                    Does::Observes { until: deed.until, at_least: *at_least_until }
-                }
-                Act::Affirm { .. } | Act::Deny { .. } | Act::DenyReport { .. } => continue,
-            };
-            let evidence = matches!(deed.act, Act::Prove { .. });
-            let born = if evidence { self.first_birth(fluent, position) } else { Day::PAST };
-            let lives: Vec<&Track> =
-                deed.needs.iter().filter_map(|a| beings.get(&being(&self.cast, a))).collect();
-            let may = |day: usize| {
-                self.window.first.plus(day as i32) >= born
-                    && lives.iter().all(|life| life.answers[day] != Answer::No)
-            };
-            let allowed = (!lives.is_empty() || born != Day::PAST)
-                .then(|| (0..self.window.len()).map(may).collect::<Vec<bool>>());
-            let begun = if deed.ends_spell { deed.until } else { deed.node };
-            let bounds = self.plan.network.bounds[begun];
-            let mut days = self.window.index(bounds.earliest)..=self.window.index(bounds.latest);
-            if allowed.as_ref().is_some_and(|allowed| !days.any(|d| allowed[d])) {
-                continue;
-            }
-            let allowed = allowed.filter(|_| !deed.ends_spell);
-            items.push(Item {
-                does,
-                node: deed.node,
-                firm: deed.firm,
-                told: deed.told,
-                unit: deed.unit,
-                allowed,
-                after_end: false,
-            });
+    /// A fluent in every position, nothing else considered.
+    fn courses(&self, fluent: &Fluent, beings: &Tracks) -> Vec<Course> {
+        if let Some(known) = self.known.borrow().get(fluent) {
+            return known.clone();
         }
-        items
+        let silence = fluent.relation.declaration().silence;
+        let undisputed = self.undisputed(fluent, beings);
+        let course = |position: &Vec<Deed>| {
+            let (mut items, lives) = self.scene(fluent, position, beings);
+            effects::mark_after_end(&mut items, &undisputed, &self.plan.network);
+            let scene = Scene { items, silence, lives, network: &self.plan.network, window: self.window };
+            worlds::course(&scene)
+        };
+        let courses: Vec<Course> = self.positions.iter().map(course).collect();
+        self.known.borrow_mut().insert(fluent.clone(), courses.clone());
+        courses
+    }
+
+    /// Whether a day lies past the horizon.
+    fn beyond(&self, day: usize) -> bool {
+        self.window.first.plus(day as i32) > self.horizon
     }
 }
 
-/// Whether an effect is on a fluent.
-fn touches(deed: &Deed, fluent: &Fluent) -> bool {
-    match &deed.act {
-        Act::Begin { fluent: f, .. } | Act::Observe { fluent: f, .. } | Act::Prove { fluent: f } => {
-            f == fluent
+/// Sources name a loser by its coalition or by its member: who is ever told to be either counts as the loser.
+fn widen_losers(positions: &mut [Vec<Deed>]) {
+    let mut kin: BTreeSet<(Slug, Slug)> = BTreeSet::new();
+    for deed in positions.iter().flatten() {
+        let told = match &deed.act {
+            Act::Begin { fluent, .. }
+            | Act::Observe { fluent, .. }
+            | Act::Affirm { fluent }
+            | Act::Deny { fluent } => Some(fluent.clone()),
+            Act::End { pattern, .. } => whole(pattern),
+            _ => None,
+        };
+        if let Some(Fluent { relation: Relation::DirectMemberOf, subject, object: Some(body), .. }) = told {
+            kin.insert((subject.clone(), body.clone()));
+            kin.insert((body, subject));
         }
-        Act::End { pattern, except, .. } => pattern.matches(fluent) && !except.contains(&fluent.subject),
-        Act::Affirm { .. } | Act::Deny { .. } | Act::DenyReport { .. } => false,
     }
-}
-
-/// Evidence certainly after an undisputed end with no birth between (rule R18).
-fn mark_after_end(items: &mut [Item], undisputed: &[Item], network: &network::Network) {
-    let is_birth = |i: &Item| matches!(i.does, Does::Begins { birth: true, .. });
-    let births: Vec<Item> = items.iter().filter(|i| is_birth(i)).cloned().collect();
-    for item in items.iter_mut().filter(|i| matches!(i.does, Does::Begins { evidence: true, .. })) {
-        let seen = undisputed.iter().any(|u| u.node == item.node && u.does == item.does);
-        item.after_end = seen
-            && undisputed.iter().filter(|e| matches!(e.does, Does::Ends { .. })).any(|end| {
-                let between = |birth: &&Item| {
-                    let later = network.bounds[birth.node].latest > network.bounds[end.node].earliest
-                        || network.ordered(end.node, birth.node);
-                    let before = network.ordered(birth.node, end.node);
-                    later && !before && !network.surely_before(item.node, birth.node)
-                };
-                network.surely_before(end.node, item.node) && !births.iter().any(|b| between(&b))
-            });
+    for deed in positions.iter_mut().flatten() {
+        let others = deed.only_if.iter().flat_map(|f| {
+            let near = kin.iter().filter(|(who, _)| *who == f.subject);
+            near.map(|(_, other)| Fluent { subject: other.clone(), ..f.clone() }).collect::<Vec<_>>()
+        });
+        let others: Vec<Fluent> = others.collect();
+        deed.only_if.extend(others);
+        deed.only_if.sort();
+        deed.only_if.dedup();
     }
 }
 

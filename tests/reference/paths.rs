@@ -24,6 +24,7 @@ pub fn extend(tracks: &mut Tracks, days: usize) {
             let track = Track {
                 answers: answers.collect(),
                 silent: vec![false; days],
+                never: vec![false; days],
                 full: direct.iter().all(|(_, t)| t.full),
                 loose: direct.iter().any(|(_, t)| t.loose),
             };

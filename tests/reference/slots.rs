@@ -1,13 +1,13 @@
-//! Posts with one holder at a time: who takes one, ends the others' hold.
+//! Posts and places with one holder at a time: who takes one, ends the others' hold.
 
 use std::collections::BTreeSet;
 
-use annals::domain::{Detail, Fluent, Kind, Pattern, PostKind, Relation, Role, Slug, Surety};
+use annals::domain::{Detail, Fluent, Kind, Pattern, PostKind, Relation, Role, Slug, StateKind, Surety};
 
 use super::accounts::Deal;
 use super::deeds::{Act, Deed};
 
-/// Posts that ever changed hands by a leader-change (slots).
+/// Posts that ever changed hands by a leader-change or a coup (slots).
 pub fn sole_posts(positions: &[Vec<Deal>]) -> BTreeSet<(Slug, String)> {
     let mut sole = BTreeSet::new();
     for deal in positions.iter().flatten() {
@@ -20,14 +20,21 @@ pub fn sole_posts(positions: &[Vec<Deal>]) -> BTreeSet<(Slug, String)> {
                 }
             }
         }
+        if deal.kind == Kind::State(StateKind::Coup) && deal.surety != Surety::Ambiguous {
+            for target in deal.roles.get(&Role::Target).into_iter().flatten() {
+                sole.insert((target.actor.clone(), "leader".to_owned()));
+            }
+        }
     }
     sole
 }
 
-/// Who takes a sole post with this effect's post.
+/// Who takes a post or place with this effect.
 fn takers(post: &Fluent, same: &[Deed]) -> Vec<Slug> {
     let taker = |d: &Deed| match &d.act {
-        Act::Begin { fluent: f, .. } if f.object == post.object && f.value == post.value => {
+        Act::Begin { fluent: f, .. }
+            if f.relation == post.relation && f.object == post.object && f.value == post.value =>
+        {
             Some(f.subject.clone())
         }
         _ => None,
@@ -35,15 +42,18 @@ fn takers(post: &Fluent, same: &[Deed]) -> Vec<Slug> {
     same.iter().filter_map(taker).collect()
 }
 
-/// Who takes a sole post ends the others' hold; who takes it along with him stays.
+/// Who takes a sole post or a place ends the others' hold; who takes it along with him stays.
 pub fn displaces(deed: &Deed, same: &[Deed], sole: &BTreeSet<(Slug, String)>) -> Option<Deed> {
     let Act::Begin { fluent, .. } = &deed.act else { return None };
-    let key = (fluent.object.clone()?, fluent.value.clone()?);
-    if fluent.relation != Relation::HoldsPost || !sole.contains(&key) {
+    let one_holder = match fluent.relation {
+        Relation::HoldsPost => sole.contains(&(fluent.object.clone()?, fluent.value.clone()?)),
+        relation => relation == Relation::Controls,
+    };
+    if !one_holder {
         return None;
     }
     let pattern = Pattern {
-        relation: Relation::HoldsPost,
+        relation: fluent.relation,
         subject: None,
         object: fluent.object.clone(),
         value: fluent.value.clone(),

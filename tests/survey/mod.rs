@@ -30,6 +30,9 @@ fn shrink(mut c: Chronology, same: &dyn Fn(&Chronology) -> bool) -> Chronology {
             smaller.push(change(&|r| r.variant_of.clear()));
             smaller.push(change(&|r| r.citation.source = generated::slug("s0")));
             smaller.push(change(&|r| r.surety = annals::domain::Surety::Stated));
+            for at in 0..c.reports[i].places.len() {
+                smaller.push(change(&|r| drop(r.places.remove(at))));
+            }
             for detail in c.reports[i].details.keys() {
                 smaller.push(change(&|r| drop(r.details.remove(detail))));
             }

@@ -167,6 +167,7 @@ fn report() -> impl Strategy<Value = Body> {
                 Values::Text => what.3.clone(),
                 Values::Slug => format!("p{}", fold(&what.3).replace(' ', "-")),
                 Values::Number => ["500", "9000-10000", "20+", "~300", "<500"][pick.index(5)].to_owned(),
+                Values::Duration => ["P6M", "P1Y6M", "P2W", "P90D"][pick.index(4)].to_owned(),
                 Values::OneOf(words) => words[pick.index(words.len())].to_owned(),
             };
             if usage.required || pick.index(2) == 0 {

@@ -7,7 +7,7 @@ use super::checker::{Checker, folded};
 use super::fields::Fields;
 use super::numbers;
 use super::roles::takes;
-use crate::domain::{Detail, Kind, Slug, Values};
+use crate::domain::{Detail, Kind, Slug, Term, Values};
 
 /// Reads every detail of an event.
 pub(super) fn details(
@@ -44,6 +44,7 @@ pub(in super::super) fn sample(values: Values) -> String {
         Values::Text => "\"...\"".to_owned(),
         Values::Slug => "\"a-slug\"".to_owned(),
         Values::Number => "\"500\"".to_owned(),
+        Values::Duration => "\"P6M\"".to_owned(),
         Values::OneOf(words) => format!("{:?}", words.first().copied().unwrap_or("")),
     }
 }
@@ -69,6 +70,15 @@ fn value(checker: &mut Checker<'_>, detail: Detail, values: Values, node: &Node)
                     None
                 }
             }
+        }
+        Values::Duration => {
+            let text = checker.text(node)?;
+            if Term::parse(text).is_some() {
+                return Some(text.to_owned());
+            }
+            let help = "write years, months, weeks and days as in \"P6M\", \"P1Y6M\" or \"P90D\"";
+            checker.fault(&node.span, format!("{text:?} is no duration"), help);
+            None
         }
         Values::Number => {
             let text = match &node.value {

@@ -104,35 +104,16 @@ fn filler(checker: &mut Checker<'_>, role: Role, item: &Node, own: &str) -> Opti
     }
 }
 
-/// An actor that is there; of `about`, an actor, a treaty or another event.
+/// An actor that is there; of `about`, the slug of an actor, a treaty or another event.
 fn who(checker: &mut Checker<'_>, role: Role, node: &Node, own: &str) -> Option<Slug> {
     if role != Role::About {
         return checker.reference(Sort::Actor, node);
     }
+    // What is spoken of may be recorded later: as with hints, replay notes what is not there (rule R35).
     let slug = checker.slug(node)?;
-    let id = slug.as_str();
-    let index = checker.index;
-    if index.has(Sort::Actor, id) || index.has_treaty(id) {
-        return Some(slug);
-    }
-    if id == own {
+    if slug.as_str() == own {
         checker.itself(&node.span, Sort::Event, role.word());
         return None;
     }
-    if index.has(Sort::Event, id) {
-        return Some(slug);
-    }
-    let help = about_remedy(checker, id);
-    checker.fault(&node.span, "unknown actor, treaty or event", help);
-    None
-}
-
-fn about_remedy(checker: &Checker<'_>, id: &str) -> String {
-    let index = checker.index;
-    let treaty = index.treaty_near(id).map(|t| format!("did you mean {t:?}?"));
-    let meant = |sort| Some(checker.remedy(sort, id)).filter(|help| help.starts_with("did you mean"));
-    treaty
-        .or_else(|| meant(Sort::Actor))
-        .or_else(|| meant(Sort::Event))
-        .unwrap_or_else(|| format!("it names an actor, a treaty or an event; register {id:?} first"))
+    Some(slug)
 }

@@ -80,7 +80,14 @@ impl Said<'_> {
             self.fault(checker, &event.at, "\"says\" names the event itself".to_owned(), help);
             return None;
         }
-        let report = self.known(checker, Sort::Event, event)?;
+        // It may be recorded later: as with hints, replay notes what is not there (rule R35).
+        let report = match Slug::new(event.text) {
+            Ok(slug) => slug,
+            Err(error) => {
+                self.fault(checker, &event.at, error.to_string(), folded(event.text));
+                return None;
+            }
+        };
         Some(Content::Aspect { report, aspect: aspect.text.to_owned() })
     }
 

@@ -1,0 +1,62 @@
+//! `annals disputes`: what is in dispute, and who says what.
+
+use std::process::ExitCode;
+
+use super::failure::Failure;
+use super::{ALWAYS, Shared, names, open, out, when};
+use crate::domain::Relation;
+use crate::question::{About, Matter, Sort, When, ask, disputes};
+use crate::render::DisputeRow;
+
+/// Whom or what it concerns, and when.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Example: annals disputes cpa 2016-12-15\n         annals disputes exists cpa      ever"
+)]
+pub(super) struct Arguments {
+    /// An actor, place or treaty, or a fact (exists cpa); and a date. None: everything, ever
+    #[arg(value_name = "ACTOR|FACT|DATE")]
+    words: Vec<String>,
+    /// On this date; a month, a year or A..B: on some day of it
+    #[arg(long, value_name = "DATE")]
+    at: Option<String>,
+}
+
+pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let mut words = arguments.words.clone();
+    let mut date = arguments.at.clone();
+    if date.is_none() {
+        // A date among the words stands first or last.
+        if words.last().is_some_and(|w| when::is_date(w)) {
+            date = words.pop();
+        } else if words.first().is_some_and(|w| when::is_date(w)) {
+            date = Some(words.remove(0));
+        }
+    }
+    let (from, to) = date.as_deref().map(when::period).transpose()?.unwrap_or(ALWAYS);
+    let annals = open::open(shared)?;
+    let view = shared.view(&annals)?;
+    let directory = annals.directory();
+    let text = words.join(" ");
+    let mut pieces = text.split_whitespace();
+    let is_fact = pieces.next().is_some_and(|w| Relation::parse(w).is_some()) && pieces.next().is_some();
+    let about = if is_fact {
+        About::Facts(names::fact(&directory, &words)?)
+    } else if words.is_empty() {
+        About::All
+    } else {
+        About::One(names::one(&directory, &text, &[Sort::Actor, Sort::Place, Sort::Treaty])?)
+    };
+    let timeline = annals.timeline(&view);
+    let found = disputes(&timeline, &about, from, to);
+    let rows: Vec<DisputeRow> = found.iter().map(DisputeRow::from).collect();
+    out::rows(shared, &rows, "nothing is in dispute")?;
+    if let (About::Facts(pattern), true) = (&about, from == to)
+        && let Some(fact) = names::whole(pattern)
+        && !found.iter().any(|d| matches!(d.matter, Matter::Fact(_)))
+    {
+        let answer = ask(&timeline, &fact, When::At(from)).answer;
+        out::note(&format!("note: `{fact}` itself is answered {answer} on {from}"));
+    }
+    Ok(ExitCode::SUCCESS)
+}
