@@ -41,6 +41,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     let view = shared.view(&annals)?;
     let pattern = names::fact(&annals.directory(), fact)?;
     let timeline = annals.timeline(&view);
+    names::divided(&timeline, pattern.subject.iter().chain(&pattern.object), to);
     let mode = if arguments.throughout { Mode::Throughout } else { Mode::Ever };
     let whole = names::whole(&pattern);
     let one_day = from == to && arguments.during.is_none();

@@ -35,6 +35,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     let view = shared.view(&annals)?;
     let actors = names::subjects(&annals.directory(), &texts)?;
     let timeline = annals.timeline(&view);
+    names::divided(&timeline, &actors, to);
     if from == to && arguments.during.is_none() {
         let rows: Vec<FactRow> = state(&timeline, &actors, from).iter().map(FactRow::from).collect();
         out::rows(shared, &rows, "nothing is said of that date")?;

@@ -28,6 +28,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     let view = shared.view(&annals)?;
     let actors = subjects(&annals.directory(), &arguments.actors)?;
     let timeline = annals.timeline(&view);
+    super::names::divided(&timeline, &actors, to);
     let changes = diff((&timeline, from), (&timeline, to), &actors);
     let rows: Vec<ChangeRow> = changes.iter().map(ChangeRow::from).collect();
     out::rows(shared, &rows, "nothing changed")?;

@@ -3,8 +3,9 @@
 use super::failure::Failure;
 use super::out;
 use crate::annals::Annals;
-use crate::domain::{ActorId, Fluent, Pattern, Relation, Slug, names};
-use crate::question::{Directory, Resolved, Sort, Unread, read_fact};
+use crate::domain::{ActorId, Day, Fluent, Pattern, Relation, Slug, names};
+use crate::question::{Directory, Resolved, Sort, Unread, heirs, read_fact};
+use crate::replay::Timeline;
 
 /// The actors, places and treaties that texts name; of a name that is both, the actor.
 pub(super) fn subjects(directory: &Directory, texts: &[String]) -> Result<Vec<Slug>, Failure> {
@@ -79,6 +80,17 @@ fn unknown(directory: &Directory, text: &str, sort: &str, found: &Resolved) -> F
             let listing = if sort.contains("source") { "sources" } else { "actors" };
             let help = format!("`annals {listing}` lists all, `annals {listing} TEXT` searches");
             Failure::usage(format!("no {sort} is called {text:?}"), Some(help))
+        }
+    }
+}
+
+/// Says whom else a name may mean, where its bearer has divided by then (rule R6).
+pub(super) fn divided<'a>(timeline: &Timeline, actors: impl IntoIterator<Item = &'a Slug>, day: Day) {
+    for actor in actors {
+        let heirs = heirs(timeline, actor, day);
+        if !heirs.is_empty() {
+            let list = heirs.iter().map(Slug::as_str).collect::<Vec<_>>().join(", ");
+            out::note(&format!("note: {actor} had divided by {day}; the bare name may also mean {list}"));
         }
     }
 }

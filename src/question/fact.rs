@@ -1,9 +1,11 @@
 //! One fact, answered with its span, the reports that began and ended it, its path, its sources and the claims on it.
 
+use std::collections::BTreeMap;
+
 use super::membership::{Memberships, member_of};
 use super::period::{Mode, OverPeriod, any_post, over_period};
 use super::positions::{Position, positions};
-use crate::domain::{ActorId, Answer, Bounds, Day, Fluent, Relation, ReportId, SourceId};
+use crate::domain::{ActorId, Answer, Bounds, Day, Detail, Fluent, Relation, ReportId, SourceId};
 use crate::replay::{Item, Part, Spans, Timeline};
 
 /// When a question is asked for.
@@ -38,6 +40,8 @@ pub struct FactAnswer {
     pub sources: Vec<SourceId>,
     /// Positions taken on it.
     pub claims: Vec<Position>,
+    /// Of reports that tell of a part only: how much (`most`, `some` ...), as they say (rule R24).
+    pub scope: BTreeMap<ReportId, String>,
     /// Over a period: ever, throughout, and on how many days.
     pub over: Option<OverPeriod>,
 }
@@ -68,11 +72,22 @@ pub(super) fn on_day(
             Some(graph) => graph.between(&fact.subject, body),
             None => member_of(timeline, &fact.subject, body, day),
         };
-        return by_path(timeline, fact, body, day, found.answer, found.path);
+        return scoped(timeline, by_path(timeline, fact, body, day, found.answer, found.path));
     }
     let mut told = plain(timeline, fact, day);
     if fact.relation == Relation::HoldsPost && fact.value.is_none() {
         told.answer = any_post(timeline, fact, day);
+    }
+    scoped(timeline, told)
+}
+
+/// Adds how much of a body or place the reports behind an answer tell of.
+fn scoped(timeline: &Timeline, mut told: FactAnswer) -> FactAnswer {
+    for id in told.begun_by.iter().chain(&told.ended_by) {
+        let report = timeline.report(id.as_str()).map(|accepted| &accepted.report);
+        if let Some(scope) = report.and_then(|r| r.detail(Detail::Scope)) {
+            told.scope.insert(id.clone(), scope.to_owned());
+        }
     }
     told
 }
@@ -147,6 +162,7 @@ fn plain(timeline: &Timeline, fluent: &Fluent, day: Day) -> FactAnswer {
         ended_by: Vec::new(),
         sources: Vec::new(),
         claims: positions(timeline, fluent, day),
+        scope: BTreeMap::new(),
         over: None,
     };
     let Some(track) = timeline.of_fluent(fluent) else { return told };

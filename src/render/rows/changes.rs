@@ -1,7 +1,10 @@
 //! Changes: between two days, and between two states of what is known.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
+use super::facts::reasons;
 use super::{Ends, FactRow, PositionRow, Row};
 use crate::domain::{Day, Fluent};
 use crate::question::{Change, Revision};
@@ -20,6 +23,7 @@ pub struct ChangeRow {
     end: Ends,
     because: Vec<String>,
     sources: Vec<String>,
+    scope: BTreeMap<String, String>,
     claims: Vec<PositionRow>,
 }
 
@@ -49,6 +53,12 @@ impl From<&Change> for ChangeRow {
             path: if after.path.is_empty() { before.path } else { after.path },
             begin,
             end,
+            scope: after
+                .scope
+                .into_iter()
+                .chain(before.scope)
+                .filter(|(id, _)| because.contains(id))
+                .collect(),
             because,
             sources,
             claims: after.claims,
@@ -67,7 +77,7 @@ impl Row for ChangeRow {
         let fact = format!("{} {}", self.fluent, words.join(" "));
         let (from, to) = (self.from.to_owned(), self.to.to_owned());
         let (begin, end) = (self.begin.short(), self.end.short());
-        vec![from, to, fact, begin, end, self.because.join(", "), self.sources.join(", ")]
+        vec![from, to, fact, begin, end, reasons(&self.because, &self.scope), self.sources.join(", ")]
     }
 }
 

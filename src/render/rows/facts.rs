@@ -1,5 +1,7 @@
 //! Facts with their answers, on a day or over a period, and the positions taken on them.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::{Days, Ends, Row, texts};
@@ -52,6 +54,7 @@ pub struct FactRow {
     pub(super) begun_by: Vec<String>,
     pub(super) ended_by: Vec<String>,
     pub(super) sources: Vec<String>,
+    pub(super) scope: BTreeMap<String, String>,
     pub(super) claims: Vec<PositionRow>,
 }
 
@@ -70,6 +73,7 @@ impl From<&FactAnswer> for FactRow {
             begun_by: texts(&told.begun_by),
             ended_by: texts(&told.ended_by),
             sources: texts(&told.sources),
+            scope: told.scope.iter().map(|(id, scope)| (id.to_string(), scope.clone())).collect(),
             claims: told.claims.iter().map(PositionRow::from).collect(),
         }
     }
@@ -97,12 +101,21 @@ impl Row for FactRow {
         if !self.aspect.is_empty() {
             answer.push_str(&format!(" ({})", self.aspect.join(", ")));
         }
-        let mut because = self.begun_by.join(", ");
+        let mut because = reasons(&self.begun_by, &self.scope);
         if !self.ended_by.is_empty() {
-            because.push_str(&format!(" | ended by {}", self.ended_by.join(", ")));
+            because.push_str(&format!(" | ended by {}", reasons(&self.ended_by, &self.scope)));
         }
         vec![answer, fact, self.begin.short(), self.end.short(), because, self.sources.join(", ")]
     }
+}
+
+/// Reports, each with how much it tells of, where it says so.
+pub(super) fn reasons(reports: &[String], scope: &BTreeMap<String, String>) -> String {
+    let one = |id: &String| match scope.get(id) {
+        Some(scope) => format!("{id} ({scope})"),
+        None => id.clone(),
+    };
+    reports.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 /// A fact over a period.
