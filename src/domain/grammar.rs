@@ -95,6 +95,12 @@ family! {
         NewName = "new-name",
         /// How long a post is given for, as an ISO 8601 duration: `P6M`.
         Term = "term",
+        /// How many died, as told.
+        Dead = "dead",
+        /// How many were wounded, as told.
+        Wounded = "wounded",
+        /// How many were driven from their homes, as told.
+        Displaced = "displaced",
     }
 }
 
@@ -205,6 +211,9 @@ const SCOPE: DetailUse =
     detail(Detail::Scope, false, Values::OneOf(&["whole", "most", "remainder", "some", "part"]));
 const TEMPORARY: DetailUse = detail(Detail::Temporary, false, Values::OneOf(&["yes", "possible", "no"]));
 const ONGOING: DetailUse = detail(Detail::Phase, false, Values::OneOf(&["ongoing"]));
+const DEAD: DetailUse = detail(Detail::Dead, false, Values::Number);
+const WOUNDED: DetailUse = detail(Detail::Wounded, false, Values::Number);
+const DISPLACED: DetailUse = detail(Detail::Displaced, false, Values::Number);
 const TERM: DetailUse = detail(Detail::Term, false, Values::Duration);
 const TREATY: DetailUse = detail(Detail::Treaty, true, Values::Slug);
 
@@ -312,23 +321,36 @@ impl Kind {
                 ForceKind::WarDeclared => takes!(&[doer(By), done_to(Target), may(To)], &[FORM]),
                 ForceKind::Hostilities => takes!(
                     &[doer(SideA), doer(SideB)],
-                    &[detail(
-                        Detail::Phase,
-                        true,
-                        Values::OneOf(&[
-                            "start",
-                            "ongoing",
-                            "whole",
-                            "suspended",
-                            "resumed",
-                            "abated",
-                            "ended",
-                        ]),
-                    )],
+                    &[
+                        detail(
+                            Detail::Phase,
+                            true,
+                            Values::OneOf(&[
+                                "start",
+                                "ongoing",
+                                "whole",
+                                "suspended",
+                                "resumed",
+                                "abated",
+                                "ended",
+                            ]),
+                        ),
+                        DEAD,
+                        WOUNDED,
+                        DISPLACED
+                    ],
                 ),
-                ForceKind::Battle => takes!(&[doer(SideA), doer(SideB)], &[ONGOING]),
-                ForceKind::Attack => takes!(&[sole(By, true), done_to(Target)], &[FORM, REASON, ONGOING]),
-                ForceKind::Capture => takes!(&[sole(By, true), may(From), may_do(With)], &[SCOPE, TEMPORARY]),
+                ForceKind::Battle => {
+                    takes!(&[doer(SideA), doer(SideB)], &[ONGOING, DEAD, WOUNDED, DISPLACED])
+                }
+                ForceKind::Attack => takes!(
+                    &[sole(By, true), done_to(Target)],
+                    &[FORM, REASON, ONGOING, DEAD, WOUNDED, DISPLACED]
+                ),
+                ForceKind::Capture => takes!(
+                    &[sole(By, true), may(From), may_do(With)],
+                    &[SCOPE, TEMPORARY, DEAD, WOUNDED, DISPLACED]
+                ),
                 ForceKind::Withdrawal => {
                     takes!(&[doer(Subject), may(By), may(To)], &[SCOPE, REASON])
                 }
@@ -350,7 +372,7 @@ impl Kind {
                     &[may(Org), may_do(By), may(Subject)],
                     &[detail(Detail::Post, false, Values::Slug)]
                 ),
-                StateKind::Protest => takes!(&[doer(By), may(Against)], &[REASON, SCOPE]),
+                StateKind::Protest => takes!(&[doer(By), may(Against)], &[REASON, SCOPE, DEAD, WOUNDED]),
                 StateKind::StateAct => takes!(&[doer(By), may(Target)], &[REASON]),
                 StateKind::Sanction => takes!(
                     &[doer(By), done_to(Target)],

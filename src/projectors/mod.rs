@@ -21,7 +21,7 @@ use crate::domain::{
     Act, ActorId, ActorKind, At, Effect, Filler, Fluent, Pattern, PlaceId, Report, Surety, Term,
 };
 
-pub use strength::{Figure, figure};
+pub use strength::{Figure, figures_of};
 
 /// Raised whenever a projector or the kernel answers otherwise than before: a persisted timeline is stale then.
 pub const RULES_VERSION: u32 = 2;

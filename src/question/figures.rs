@@ -1,7 +1,7 @@
-//! Figures: what was said of the strength of a body by a day; each keeps its number, unit, claimant and date.
+//! Figures: what was said by a day of the strength of a body, and of losses; each keeps its number, unit, claimant and date.
 
 use crate::domain::{ActorId, Bounds, Day, ReportId, SourceId};
-use crate::projectors::{Figure, figure};
+use crate::projectors::{Figure, figures_of};
 use crate::replay::Timeline;
 
 /// A figure with the report that gives it.
@@ -17,23 +17,21 @@ pub struct FigureClaim {
     pub source: SourceId,
 }
 
-/// Every figure for the strength of a body given for a day or before, the latest first.
+/// Every figure for a body, its strength or the losses of what it took part in, given for a day or before, the latest
+/// first.
 pub fn figures(timeline: &Timeline, body: &ActorId, day: Day) -> Vec<FigureClaim> {
-    let mut claims: Vec<FigureClaim> = timeline
-        .accepted()
-        .iter()
-        .filter_map(|accepted| {
-            let figure = figure(&accepted.report)?;
-            let (when, _) = timeline.bounds(&accepted.report.id)?;
-            let (report, source) = (accepted.report.id.clone(), accepted.report.citation.source.clone());
-            (figure.subject == *body && when.earliest <= day).then_some(FigureClaim {
-                figure,
-                when,
-                report,
-                source,
-            })
-        })
-        .collect();
+    let mut claims: Vec<FigureClaim> = Vec::new();
+    for accepted in timeline.accepted() {
+        let Some((when, _)) = timeline.bounds(&accepted.report.id) else { continue };
+        let (report, source) = (&accepted.report.id, &accepted.report.citation.source);
+        let mine = figures_of(&accepted.report).into_iter().filter(|f| f.subject == *body);
+        claims.extend(mine.filter(|_| when.earliest <= day).map(|figure| FigureClaim {
+            figure,
+            when,
+            report: report.clone(),
+            source: source.clone(),
+        }));
+    }
     claims.sort_by(|a, b| (b.when.earliest, &a.report).cmp(&(a.when.earliest, &b.report)));
     claims
 }
