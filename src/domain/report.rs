@@ -159,6 +159,29 @@ pub struct Report {
 }
 
 impl Report {
+    /// A stated, undated report of one source that tells nothing yet.
+    pub fn blank(id: ReportId, kind: Kind, source: SourceId) -> Report {
+        let citation =
+            Citation { source, through: None, paragraph: None, page: None, archive: None, retrieved: None };
+        Report {
+            id,
+            kind,
+            roles: BTreeMap::new(),
+            details: BTreeMap::new(),
+            date: EventDate::undated(),
+            words: None,
+            places: Vec::new(),
+            hints: Vec::new(),
+            variant_of: Vec::new(),
+            surety: Surety::Stated,
+            contested: Vec::new(),
+            says: Vec::new(),
+            citation,
+            summary: String::new(),
+            remarks: BTreeMap::new(),
+        }
+    }
+
     /// The fillers of a role; empty where nobody is named or the role is not given.
     pub fn role(&self, role: Role) -> &[Filler] {
         self.roles.get(&role).map_or(&[], Vec::as_slice)

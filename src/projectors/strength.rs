@@ -70,7 +70,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::domain::{Citation, EventDate, Filler, ForceKind, Slug, Surety};
+    use crate::domain::{Filler, ForceKind, Slug, Surety};
 
     fn report(kind: Kind, roles: &[(Role, &str)], details: &[(Detail, &str)]) -> Report {
         let mut all: BTreeMap<Role, Vec<Filler>> = BTreeMap::new();
@@ -79,28 +79,9 @@ mod tests {
             all.entry(*role).or_default().push(Filler { actor, surety: Surety::Stated });
         }
         Report {
-            id: Slug::new("r").unwrap(),
-            kind,
             roles: all,
             details: details.iter().map(|(detail, value)| (*detail, (*value).to_owned())).collect(),
-            date: EventDate::parse("2012-06-27").unwrap(),
-            words: None,
-            places: Vec::new(),
-            hints: Vec::new(),
-            variant_of: Vec::new(),
-            surety: Surety::Stated,
-            contested: Vec::new(),
-            says: Vec::new(),
-            citation: Citation {
-                source: Slug::new("s").unwrap(),
-                through: None,
-                paragraph: None,
-                page: None,
-                archive: None,
-                retrieved: None,
-            },
-            summary: String::new(),
-            remarks: BTreeMap::new(),
+            ..Report::blank(Slug::new("r").unwrap(), kind, Slug::new("s").unwrap())
         }
     }
 

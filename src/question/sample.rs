@@ -1,11 +1,11 @@
 //! Small chronologies for the tests of this room, a line a report:
 //! `ID KIND role=a,b? detail:value after>OTHER ~OTHER contested!label @DATE [SOURCE]`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::domain::{
-    Actor, ActorKind, Body, Citation, Content, Day, Detail, Digest, EventDate, Filler, Fluent, Hint,
-    HintKind, Kind, Name, Proposition, Record, Report, Role, Slug, Source, Surety,
+    Actor, ActorKind, Body, Content, Day, Detail, Digest, EventDate, Filler, Fluent, Hint, HintKind, Kind,
+    Name, Proposition, Record, Report, Role, Slug, Source, Surety,
 };
 use crate::replay::{Timeline, View, replay};
 
@@ -64,30 +64,8 @@ pub(super) fn timeline(text: &str) -> Timeline {
 fn report(line: &str) -> Report {
     let mut words = line.split_whitespace();
     let id = slug(words.next().unwrap());
-    let mut report = Report {
-        summary: format!("Report {id}"),
-        id,
-        kind: Kind::parse(words.next().unwrap()).unwrap(),
-        roles: BTreeMap::new(),
-        details: BTreeMap::new(),
-        date: EventDate::undated(),
-        words: None,
-        places: Vec::new(),
-        hints: Vec::new(),
-        variant_of: Vec::new(),
-        surety: Surety::Stated,
-        contested: Vec::new(),
-        says: Vec::new(),
-        citation: Citation {
-            source: slug("s0"),
-            through: None,
-            paragraph: None,
-            page: None,
-            archive: None,
-            retrieved: None,
-        },
-        remarks: BTreeMap::new(),
-    };
+    let kind = Kind::parse(words.next().unwrap()).unwrap();
+    let mut report = Report { summary: format!("Report {id}"), ..Report::blank(id, kind, slug("s0")) };
     for word in words {
         let filler = |text: &str| match text.strip_suffix('?') {
             Some(text) => Filler { actor: slug(text), surety: Surety::Inferred },

@@ -235,28 +235,5 @@ fn report(index: usize, telling: &Telling) -> Report {
 
 /// A stated, undated report that tells nothing yet.
 fn blank(id: &str, kind: Kind) -> Report {
-    Report {
-        id: slug(id),
-        kind,
-        roles: BTreeMap::new(),
-        details: BTreeMap::new(),
-        date: EventDate::undated(),
-        words: None,
-        places: Vec::new(),
-        hints: Vec::new(),
-        variant_of: Vec::new(),
-        surety: Surety::Stated,
-        contested: Vec::new(),
-        says: Vec::new(),
-        citation: Citation {
-            source: slug("s0"),
-            through: None,
-            paragraph: None,
-            page: None,
-            archive: None,
-            retrieved: None,
-        },
-        summary: String::new(),
-        remarks: BTreeMap::new(),
-    }
+    Report::blank(slug(id), kind, slug("s0"))
 }
