@@ -77,7 +77,11 @@ fn unknown(directory: &Directory, text: &str, sort: &str, found: &Resolved) -> F
             Failure::usage(format!("no {sort} is called {text:?}"), Some(format!("perhaps {}", list(ids))))
         }
         _ => {
-            let listing = if sort.contains("source") { "sources" } else { "actors" };
+            let listing = match sort {
+                "place" => "places",
+                sort if sort.contains("source") => "sources",
+                _ => "actors",
+            };
             let help = format!("`annals {listing}` lists all, `annals {listing} TEXT` searches");
             Failure::usage(format!("no {sort} is called {text:?}"), Some(help))
         }
