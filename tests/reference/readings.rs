@@ -119,11 +119,13 @@ impl Replay<'_> {
         let ended = |seen: usize| {
             own().filter(|e| matches!(self.items[*e].does, Does::Ends { .. })).any(|e| {
                 let inside = self.spans[e].earliest > self.spans[seen].latest && self.spans[e].latest <= day;
-                let resumes = (0..self.items.len()).any(|b| {
-                    self.items[b].of == 0
-                        && matches!(self.items[b].does, Does::Begins { .. } | Does::Returns { .. })
-                        && self.spans[b].latest >= self.spans[e].earliest
-                        && self.spans[b].earliest <= day
+                let resumes = (0..self.items.len()).filter(|b| self.items[*b].of == 0).any(|b| {
+                    let first = match self.items[b].does {
+                        Does::Begins { .. } => self.spans[b].earliest,
+                        Does::Returns { .. } => self.spans[b].earliest.next(),
+                        _ => return false,
+                    };
+                    first <= day && self.spans[b].latest >= self.spans[e].earliest
                 });
                 inside && !resumes
             })
