@@ -12,7 +12,7 @@ use annals::annals::Annals;
 use annals::domain::{Answer, Body, Day, Fluent, Kind, Relation, Slug, Surety};
 use annals::intake::{InputFile, to_json};
 use annals::question::{diff, member_of, state};
-use annals::replay::{Spans, Timeline, View, replay};
+use annals::replay::{RecordedBy, Spans, Timeline, View, replay};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
 
@@ -207,6 +207,23 @@ fn given_a_source_left_out_when_replayed_then_as_a_log_without_its_reports() {
             let seen = replay(&c.records(), &view);
             prop_assert_eq!(answers(&seen, &[&seen, &bare]), answers(&bare, &[&seen, &bare]));
         }
+        Ok(())
+    });
+}
+
+#[test]
+fn given_a_position_when_asked_as_recorded_by_then_as_a_log_that_ends_there() {
+    let mixed = chronology().prop_flat_map(|c| {
+        let bodies: Vec<Body> = c.records().into_iter().map(|r| r.body).collect();
+        (Just(bodies).prop_shuffle(), 0..12usize)
+    });
+    hold(mixed, |(bodies, cut)| {
+        let records = numbered(bodies.into_iter());
+        let cut = cut.min(records.len());
+        let view = View { recorded_by: Some(RecordedBy::Position(cut as u64)), ..View::default() };
+        let (then, bare) = (replay(&records, &view), replay(&records[..cut], &View::default()));
+        prop_assert_eq!(answers(&then, &[&then, &bare]), answers(&bare, &[&then, &bare]));
+        prop_assert_eq!(findings(&then), findings(&bare));
         Ok(())
     });
 }

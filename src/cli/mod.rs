@@ -56,9 +56,18 @@ struct Shared {
     /// Only this source and what is read through it (repeatable)
     #[arg(long = "source", global = true, value_name = "SOURCE")]
     sources: Vec<String>,
-    /// Without this source or report (repeatable)
-    #[arg(long, global = true, value_name = "SOURCE|EVENT")]
+    /// Without this source, this report or what this actor says (repeatable)
+    #[arg(long, global = true, value_name = "SOURCE|EVENT|ACTOR")]
     without: Vec<String>,
+    /// What this actor says counts as fact, what others say does not
+    #[arg(long, global = true, value_name = "ACTOR")]
+    according_to: Option<String>,
+    /// Only sources coded at least so reliable (Admiralty code A to F), and those without a code
+    #[arg(long, global = true, value_name = "A-F")]
+    min_reliability: Option<String>,
+    /// As this log stood then: a position `#1234`, a day, or an instant
+    #[arg(long, global = true, value_name = "#POSITION|INSTANT")]
+    recorded_by: Option<String>,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -130,6 +139,9 @@ impl Shared {
             known_by: self.known_by()?,
             sources: names::sources(&directory, &self.sources)?,
             without: names::without(annals, &directory, &self.without)?,
+            according_to: self.according_to.as_deref().map(|a| names::actor(&directory, a)).transpose()?,
+            min_reliability: self.min_reliability.as_deref().map(when::reliability).transpose()?,
+            recorded_by: self.recorded_by.as_deref().map(when::recorded_by).transpose()?,
             ..View::default()
         })
     }

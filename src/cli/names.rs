@@ -177,6 +177,10 @@ pub(super) fn without(
             continue;
         }
         let near = names::nearest(text, annals.ids().map(Slug::as_str), 4);
+        if let Resolved::One(id) = directory.resolve(Sort::Actor, text) {
+            all.push(id);
+            continue;
+        }
         match directory.resolve(Sort::Source, text) {
             Resolved::One(id) => all.push(id),
             Resolved::Near(id) => all.push(taken_as(directory, text, &id)),

@@ -1,7 +1,10 @@
 //! Dates as people ask for them: a day, or a month, year, season or A..B, which asks *ever* and *throughout*.
 
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
 use super::failure::Failure;
 use crate::domain::{Bounds, Day, EventDate, Margins};
+use crate::replay::RecordedBy;
 
 /// A day, or a period (both days included).
 pub(super) fn period(text: &str) -> Result<(Day, Day), Failure> {
@@ -45,6 +48,36 @@ pub(super) fn day(text: &str) -> Result<Day, Failure> {
     }
     let help = "write a whole date, as in 2015-06-30".to_owned();
     Err(Failure::usage(format!("{text:?} is not one day"), Some(help)))
+}
+
+/// Up to where the log is read (rule R34): `#1234` is a position, a day its end (UTC), else an RFC 3339 instant.
+pub(super) fn recorded_by(text: &str) -> Result<RecordedBy, Failure> {
+    let text = text.trim();
+    if let Some(position) = text.strip_prefix('#') {
+        let help = "write a position as in #1234; `annals log` lists them".to_owned();
+        let read = position.parse().map(RecordedBy::Position);
+        return read.map_err(|_| Failure::usage(format!("{text:?} is no position"), Some(help)));
+    }
+    if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
+        return Ok(RecordedBy::Instant(instant.with_timezone(&Utc)));
+    }
+    let end = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+    let end = end.and_then(|day| day.succ_opt()).and_then(|next| next.and_hms_opt(0, 0, 0));
+    let instant = end.map(|midnight| midnight.and_utc() - TimeDelta::microseconds(1));
+    let help = "write a position (#1234), a day (2024-03-22) or an instant (2024-03-22T12:00:00Z)".to_owned();
+    instant
+        .map(RecordedBy::Instant)
+        .ok_or_else(|| Failure::usage(format!("{text:?} is no position, day or instant"), Some(help)))
+}
+
+/// A letter of the Admiralty code.
+pub(super) fn reliability(text: &str) -> Result<char, Failure> {
+    let help = "write a letter from A (reliable) to F (cannot be judged)".to_owned();
+    let mut letters = text.trim().chars().map(|c| c.to_ascii_uppercase());
+    match (letters.next(), letters.next()) {
+        (Some(letter @ 'A'..='F'), None) => Ok(letter),
+        _ => Err(Failure::usage(format!("{text:?} is no code of reliability"), Some(help))),
+    }
 }
 
 /// Whether a word is meant as a date: it begins with a digit or a bracket and reads as one.

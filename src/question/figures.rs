@@ -18,13 +18,15 @@ pub struct FigureClaim {
 }
 
 /// Every figure for a body, its strength or the losses of what it took part in, given for a day or before, the latest
-/// first.
+/// first. According to one actor, what others claim is left out.
 pub fn figures(timeline: &Timeline, body: &ActorId, day: Day) -> Vec<FigureClaim> {
     let mut claims: Vec<FigureClaim> = Vec::new();
     for accepted in timeline.accepted() {
         let Some((when, _)) = timeline.bounds(&accepted.report.id) else { continue };
         let (report, source) = (&accepted.report.id, &accepted.report.citation.source);
-        let mine = figures_of(&accepted.report).into_iter().filter(|f| f.subject == *body);
+        let counts =
+            |f: &Figure| timeline.according_to().is_none_or(|who| f.by.is_empty() || f.by.contains(who));
+        let mine = figures_of(&accepted.report).into_iter().filter(|f| f.subject == *body && counts(f));
         claims.extend(mine.filter(|_| when.earliest <= day).map(|figure| FigureClaim {
             figure,
             when,

@@ -20,6 +20,19 @@ fn is_claim(item: &Item) -> bool {
     matches!(item.part, Part::Affirmed | Part::Denied)
 }
 
+/// The answer of a day where what one actor says counts as fact, the last thing said first; others are not heard.
+pub(super) fn according(base: Answer, items: &[Item], actor: &ActorId, day: Day) -> Answer {
+    let said = items.iter().filter(|i| is_claim(i) && i.holders.contains(actor) && i.bounds.earliest <= day);
+    match said.max_by_key(|i| (i.bounds.latest, i.bounds.earliest)) {
+        Some(claim) => {
+            let word = if claim.part == Part::Affirmed { Answer::Yes } else { Answer::No };
+            let said_by_then = claim.certain && claim.bounds.latest <= day;
+            if said_by_then || word == base { word } else { Answer::Possible }
+        }
+        None => base,
+    }
+}
+
 /// The answer of a day after hearing the claims.
 pub(super) fn weigh(
     base: Answer,

@@ -12,6 +12,7 @@ use super::ledger::{Item, Ledger, Part};
 use super::network::Network;
 use super::notices::notices;
 use super::timeline::{Segment, Track};
+use super::view::View;
 use crate::domain::{ActorId, Answer, Arg, Day, Finding, FindingKind, Fluent, Persistence, Silence, Slug};
 use crate::projectors::Cast;
 
@@ -24,6 +25,8 @@ pub(super) struct Kernel<'a> {
     ledger: &'a Ledger,
     cast: &'a Cast,
     horizon: Day,
+    /// Whose claims count as fact.
+    according_to: Option<&'a ActorId>,
     done: HashMap<Fluent, Arc<Track>>,
     heard: HashMap<Fluent, Rc<Told>>,
     running: Vec<Fluent>,
@@ -60,12 +63,19 @@ impl Told {
 }
 
 impl<'a> Kernel<'a> {
-    pub fn new(story: &'a Story, ledger: &'a Ledger, cast: &'a Cast, horizon: Day) -> Kernel<'a> {
+    pub fn new(
+        story: &'a Story,
+        ledger: &'a Ledger,
+        cast: &'a Cast,
+        horizon: Day,
+        view: &'a View,
+    ) -> Kernel<'a> {
         Kernel {
             story,
             ledger,
             cast,
             horizon,
+            according_to: view.according_to.as_ref(),
             done: HashMap::new(),
             heard: HashMap::new(),
             running: Vec::new(),
@@ -165,7 +175,10 @@ impl<'a> Kernel<'a> {
                 .collect();
             let silent = said.iter().all(|s| s.silent);
             let base = Answer::over_positions(said.iter().map(|s| s.answer));
-            let heard = claims::weigh(base, silent, &told.items, &self.ledger.denied, network, day);
+            let heard = match self.according_to {
+                Some(actor) => claims::according(base, &told.items, actor, day),
+                None => claims::weigh(base, silent, &told.items, &self.ledger.denied, network, day),
+            };
             let held = told.bodies.iter().fold(heard, |answer, body| presuppose(answer, body.on(day)));
             let answer = self.beyond_horizon(fluent, held, day);
             let silent = silent && heard == base && held == heard;

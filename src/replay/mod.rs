@@ -22,6 +22,7 @@ pub use view::{Accepted, RecordedBy, View};
 
 /// Replays a log under a view.
 pub fn replay(records: &[Record], view: &View) -> Timeline {
+    let records = view.recorded(records);
     let actors = records.iter().filter_map(|record| match &record.body {
         Body::Actor(actor) => Some((actor.id.clone(), actor.kind)),
         Body::Source(_) | Body::Place(_) | Body::Report(_) => None,
@@ -38,11 +39,11 @@ pub fn replay(records: &[Record], view: &View) -> Timeline {
             Body::Source(_) | Body::Place(_) | Body::Report(_) => None,
         })
         .collect();
-    let selection = view.select(records);
+    let selection = view.select(&records);
     let mut story = happening::tell(&selection.reports, &view.margins);
     story.findings.extend(notices::missing(&selection.reports, &cast));
     let ledger = ledger::Ledger::write(&story, &selection.reports, &cast);
-    let (tracks, noticed) = kernel::Kernel::new(&story, &ledger, &cast, selection.horizon).run();
+    let (tracks, noticed) = kernel::Kernel::new(&story, &ledger, &cast, selection.horizon, view).run();
     let mut findings = std::mem::take(&mut story.findings);
     findings.extend(noticed);
     findings.sort();
@@ -52,6 +53,7 @@ pub fn replay(records: &[Record], view: &View) -> Timeline {
         cast,
         names,
         horizon: selection.horizon,
+        according_to: view.according_to.clone(),
         story,
         accepted: selection.reports,
         at,

@@ -184,6 +184,7 @@ pub struct Timeline {
     /// Names every actor bears, folded: they hold without a date.
     pub(super) names: HashMap<ActorId, Vec<String>>,
     pub(super) horizon: Day,
+    pub(super) according_to: Option<ActorId>,
     pub(super) story: Story,
     /// Accepted reports, by id.
     pub(super) accepted: Vec<Accepted>,
@@ -198,6 +199,11 @@ impl Timeline {
     /// Every track, in the order of their fluents.
     pub fn tracks(&self) -> impl Iterator<Item = &Track> {
         self.tracks.values()
+    }
+
+    /// Whose word counts as fact in this view, where somebody's does.
+    pub fn according_to(&self) -> Option<&ActorId> {
+        self.according_to.as_ref()
     }
 
     /// The accepted reports, by id.

@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::names::fold;
 use crate::domain::{
-    Actor, Body, Bounds, Day, Margins, Name, Record, Report, Slug, Source, SourceId, Surety,
+    Actor, ActorId, Body, BodyKind, Bounds, Day, Kind, Margins, Name, Record, Report, Role, Slug, Source,
+    SourceId, SpeechKind, Surety,
 };
 
 /// Up to where the log is read (rule R34).
@@ -28,8 +29,12 @@ pub struct View {
     pub recorded_by: Option<RecordedBy>,
     /// Only these sources, and what is read through them; empty: all.
     pub sources: Vec<SourceId>,
-    /// Not these sources, nor what is read through them; nor these reports.
+    /// Not these sources, nor what is read through them; nor these reports; nor what these actors say.
     pub without: Vec<Slug>,
+    /// What this actor says counts as fact, and what others say does not count; statements of sources stay.
+    pub according_to: Option<ActorId>,
+    /// Not the sources that are coded less reliable than this (Admiralty code, `A` best); those without a code stay.
+    pub min_reliability: Option<char>,
     /// How far a vague date reaches (rule R8).
     pub margins: Margins,
 }
@@ -65,14 +70,18 @@ enum Published {
 }
 
 impl View {
-    /// The reports of a log that this view accepts.
-    pub fn select(&self, records: &[Record]) -> Selection {
+    /// The records that had been taken in by then (rule R34).
+    pub fn recorded<'a>(&self, records: &'a [Record]) -> Vec<&'a Record> {
         let seen = |record: &&Record| match self.recorded_by {
             None => true,
             Some(RecordedBy::Position(position)) => record.position <= position,
             Some(RecordedBy::Instant(instant)) => record.recorded <= instant,
         };
-        let records: Vec<&Record> = records.iter().filter(seen).collect();
+        records.iter().filter(seen).collect()
+    }
+
+    /// The reports that this view accepts, of the records taken in by then.
+    pub fn select(&self, records: &[&Record]) -> Selection {
         let sources: HashMap<&SourceId, &Source> = records
             .iter()
             .filter_map(|r| match &r.body {
@@ -81,14 +90,16 @@ impl View {
             })
             .collect();
         let mut selection = Selection { reports: Vec::new(), horizon: Day::PAST };
-        for record in &records {
+        for record in records {
             let Body::Report(report) = &record.body else { continue };
-            if self.without.contains(&report.id) {
+            let silenced = speakers(report).any(|who| self.without.contains(who));
+            if self.without.contains(&report.id) || silenced {
                 continue;
             }
             let source = sources.get(&report.citation.source).copied();
             let cited = [Some(&report.citation.source), report.citation.through.as_ref()];
-            if !self.lets_through(cited.into_iter().flatten()) {
+            let reliable = source.is_none_or(|s| self.trusts(s));
+            if !reliable || !self.lets_through(cited.into_iter().flatten()) {
                 continue;
             }
             let surety = match source.map_or(Published::Yes, |s| self.published(s)) {
@@ -117,6 +128,11 @@ impl View {
     fn lets_through<'a>(&self, mut cited: impl Iterator<Item = &'a SourceId> + Clone) -> bool {
         let excluded = cited.clone().any(|s| self.without.contains(s));
         !excluded && (self.sources.is_empty() || cited.any(|s| self.sources.contains(s)))
+    }
+
+    fn trusts(&self, source: &Source) -> bool {
+        let code = source.reliability.as_deref().and_then(|code| code.chars().next());
+        self.min_reliability.zip(code).is_none_or(|(least, code)| code <= least)
     }
 
     /// The names an actor bears in this view, folded: those of no source, and those a source of the view uses.
@@ -151,4 +167,20 @@ impl View {
         }
         self.known_by.map_or(last, |day| last.min(day))
     }
+}
+
+/// Who speaks in a report whose content is a claim (rule R3).
+fn speakers(report: &Report) -> impl Iterator<Item = &ActorId> {
+    let own = |who: &ActorId| report.role(Role::Subject).iter().any(|f| f.actor == *who);
+    let role = match report.kind {
+        Kind::Speech(SpeechKind::Declaration | SpeechKind::Accusation | SpeechKind::Dispute) => {
+            Some(Role::By)
+        }
+        Kind::Speech(SpeechKind::Report | SpeechKind::StrengthReport) => Some(Role::Source),
+        // Whether somebody had the standing to end another body is settled later; until then he says so (rule R27).
+        Kind::Body(BodyKind::Dissolution) => Some(Role::By),
+        _ => None,
+    };
+    let all = role.into_iter().flat_map(|role| report.role(role)).map(|filler| &filler.actor);
+    all.filter(move |who| !own(who))
 }
