@@ -90,6 +90,10 @@ fn given_a_name_that_is_unknown_or_several_when_asked_then_every_verb_lists_cand
         (&["ask", "2012-06-10", "in-force", "pact"], &["no treaty is called"]),
         (&["at", "2012-01-01", "--source", "gazete-du-nord"], &["no source is called", "gazette"]),
         (&["at", "2012-01-01", "--without", "front-foundd"], &["no source or event", "front-founded"]),
+        (&["at", "2012-01-01", "--known-by", "2012-01-01..2013-01-01"], &["one day", "annals diff"]),
+        (&["diff", "2012-01-01"], &["a second date is missing"]),
+        (&["at", "2012-01-01", "--recorded-by", "#x"], &["no position", "annals log"]),
+        (&["at", "2012-01-01", "--min-reliability", "AB"], &["no code of reliability"]),
         (&["show", "front-foundd"], &["front-founded"]),
     ] {
         let done = annals(folder.path(), arguments);

@@ -129,14 +129,40 @@ impl Shared {
     }
 
     fn known_by(&self) -> Result<Option<Day>, Failure> {
-        self.known_by.as_deref().map(when::day).transpose()
+        let known_by = self.known_by.as_deref();
+        if known_by.is_some_and(|text| text.contains("..")) {
+            let help = "only `annals diff` compares two states of knowledge; write one day".to_owned();
+            return Err(Failure::usage("--known-by takes one day here", Some(help)));
+        }
+        known_by.map(when::day).transpose()
+    }
+
+    /// The views on either side of a comparison: the same, or as known by A and by B with `--known-by A..B`.
+    fn views(&self, annals: &Annals) -> Result<(View, View), Failure> {
+        let Some((from, to)) = self.known_by.as_deref().and_then(|text| text.split_once("..")) else {
+            let view = self.view(annals)?;
+            return Ok((view.clone(), view));
+        };
+        let (from, to) = (when::day(from)?, when::day(to)?);
+        let base = self.view_known_by(annals, None)?;
+        let known_by = |day| View { known_by: Some(day), ..base.clone() };
+        Ok((known_by(from), known_by(to)))
+    }
+
+    /// Whether two states of knowledge are to be compared.
+    fn compares_knowledge(&self) -> bool {
+        self.known_by.as_deref().is_some_and(|text| text.contains(".."))
     }
 
     /// The view these options ask for, of a chronology that knows the sources they name.
     fn view(&self, annals: &Annals) -> Result<View, Failure> {
+        self.view_known_by(annals, self.known_by()?)
+    }
+
+    fn view_known_by(&self, annals: &Annals, known_by: Option<Day>) -> Result<View, Failure> {
         let directory = annals.directory();
         Ok(View {
-            known_by: self.known_by()?,
+            known_by,
             sources: names::sources(&directory, &self.sources)?,
             without: names::without(annals, &directory, &self.without)?,
             according_to: self.according_to.as_deref().map(|a| names::actor(&directory, a)).transpose()?,

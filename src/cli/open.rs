@@ -24,7 +24,9 @@ fn place(shared: &Shared) -> PathBuf {
 /// written it is kept in memory.
 pub(super) fn open(shared: &Shared) -> Result<Annals, Failure> {
     // What can be said to be wrong without a chronology is said before one is made.
-    shared.known_by()?;
+    if !shared.compares_knowledge() {
+        shared.known_by()?;
+    }
     let path = place(shared);
     let mut annals = match Annals::open(&path) {
         Ok(annals) => annals,
