@@ -9,9 +9,10 @@ use super::claims;
 use super::happening::{Choice, Story};
 use super::holding::{Holding, Said};
 use super::ledger::{Item, Ledger, Part};
-use super::network::Network;
 use super::notices::notices;
+use super::slots::{Occupied, Slot, slot};
 use super::timeline::{Segment, Track};
+use super::told::Told;
 use super::view::View;
 use crate::domain::{ActorId, Answer, Arg, Day, Finding, FindingKind, Fluent, Persistence, Silence, Slug};
 use crate::projectors::Cast;
@@ -29,37 +30,13 @@ pub(super) struct Kernel<'a> {
     according_to: Option<&'a ActorId>,
     done: HashMap<Fluent, Arc<Track>>,
     heard: HashMap<Fluent, Rc<Told>>,
+    /// The fluents of every slot.
+    slots: BTreeMap<Slot, Rc<Vec<Fluent>>>,
+    occupied: HashMap<(Slot, Vec<Choice>), Rc<Occupied>>,
     running: Vec<Fluent>,
     /// The outermost running fluent that an answer had to do without; what leans on it is not kept.
     lacking: Option<usize>,
     findings: BTreeSet<Finding>,
-}
-
-/// What touches a fluent, and the tracks of the bodies it cannot outlive.
-struct Told {
-    fluent: Fluent,
-    items: Vec<Item>,
-    bodies: Vec<Arc<Track>>,
-}
-
-impl Told {
-    /// Whether anything in it can make it certain on some day.
-    fn may_be_certain(&self) -> bool {
-        let sure = |i: &Item| match i.part {
-            Part::Start { .. } | Part::Evidence | Part::Seen => i.certain,
-            Part::End { explicit } => explicit && i.told,
-            Part::Lapse | Part::Return | Part::Affirmed | Part::Denied => false,
-        };
-        self.items.iter().any(sure)
-    }
-
-    /// What of it belongs to a position.
-    fn holding<'n>(&self, position: &HashSet<Choice>, network: &'n Network) -> Holding<'n> {
-        let inside = |i: &&Item| i.choices.iter().all(|c| position.contains(c));
-        let chosen: Vec<&Item> = self.items.iter().filter(inside).collect();
-        let breaks: Vec<(Day, Day)> = self.bodies.iter().flat_map(|body| body.breaks()).collect();
-        Holding::new(&self.fluent, &chosen, &breaks, network)
-    }
 }
 
 impl<'a> Kernel<'a> {
@@ -70,6 +47,10 @@ impl<'a> Kernel<'a> {
         horizon: Day,
         view: &'a View,
     ) -> Kernel<'a> {
+        let mut slots: BTreeMap<Slot, Vec<Fluent>> = BTreeMap::new();
+        for fluent in ledger.items.keys().filter(|f| ledger.is_sole(f)) {
+            slots.entry(slot(fluent)).or_default().push(fluent.clone());
+        }
         Kernel {
             story,
             ledger,
@@ -78,6 +59,8 @@ impl<'a> Kernel<'a> {
             according_to: view.according_to.as_ref(),
             done: HashMap::new(),
             heard: HashMap::new(),
+            slots: slots.into_iter().map(|(slot, all)| (slot, Rc::new(all))).collect(),
+            occupied: HashMap::new(),
             running: Vec::new(),
             lacking: None,
             findings: BTreeSet::new(),
@@ -147,20 +130,19 @@ impl<'a> Kernel<'a> {
 
     fn evaluate(&mut self, fluent: &Fluent) -> Track {
         let told = self.told(fluent);
-        let rivals: Vec<Rc<Told>> = self.ledger.rivals(fluent).map(|rival| self.told(rival)).collect();
-        let rivals: Vec<&Told> = rivals.iter().map(Rc::as_ref).filter(|r| r.may_be_certain()).collect();
         let positions = self.positions(fluent, &told.items);
         let network = &self.story.network;
-        let holdings: Vec<Holding> = positions.iter().map(|p| told.holding(p, network)).collect();
-        let others: Vec<Vec<(&Told, Holding)>> =
-            positions.iter().map(|p| rivals.iter().map(|r| (*r, r.holding(p, network))).collect()).collect();
+        let holdings: Vec<Holding<'a>> = positions.iter().map(|p| told.holding(p, network)).collect();
+        let occupied: Vec<Option<Rc<Occupied>>> =
+            positions.iter().map(|p| self.occupied(fluent, p)).collect();
 
         let mut days: Vec<Day> = vec![Day::PAST];
-        for holding in holdings.iter().chain(others.iter().flatten().map(|(_, holding)| holding)) {
+        for holding in &holdings {
             holding.turning_days(&mut days);
         }
+        days.extend(occupied.iter().flatten().flat_map(|o| o.days()));
         claims::turning_days(&told.items, &mut days);
-        for body in told.bodies.iter().chain(rivals.iter().flat_map(|r| &r.bodies)) {
+        for body in &told.bodies {
             days.extend(body.segments.iter().map(|s| s.from));
         }
         days.push(self.horizon.next());
@@ -170,8 +152,12 @@ impl<'a> Kernel<'a> {
 
         let mut segments: Vec<Segment> = Vec::new();
         for day in days {
-            let said: Vec<Said> = (holdings.iter().zip(&others))
-                .map(|(holding, others)| self.excluded(holding.on(day), others, day))
+            let said: Vec<Said> = (holdings.iter().zip(&occupied))
+                .map(|(holding, occupied)| {
+                    let said = holding.on(day);
+                    let taken = occupied.as_ref().is_some_and(|o| o.by_other(&fluent.subject, day));
+                    if taken { excluded(said) } else { said }
+                })
                 .collect();
             let silent = said.iter().all(|s| s.silent);
             let base = Answer::over_positions(said.iter().map(|s| s.answer));
@@ -190,16 +176,28 @@ impl<'a> Kernel<'a> {
         Track { fluent: fluent.clone(), segments, items: told.items.clone() }
     }
 
-    /// Where another certainly holds the slot in this position, silence is *no*.
-    fn excluded(&self, said: Said, others: &[(&Told, Holding)], day: Day) -> Said {
-        let holds = |(other, holding): &(&Told, Holding)| {
-            let told = holding.on(day).answer;
-            other.bodies.iter().fold(told, |answer, body| presuppose(answer, body.on(day))) == Answer::Yes
-        };
-        if said.silent && said.answer == Answer::Unknown && day <= self.horizon && others.iter().any(holds) {
-            return Said { answer: Answer::No, ..said };
+    /// Who certainly holds the slot of a fluent in a position, up to the horizon; `None` where any number may.
+    fn occupied(&mut self, fluent: &Fluent, position: &HashSet<Choice>) -> Option<Rc<Occupied>> {
+        let slot = slot(fluent);
+        let fluents = self.slots.get(&slot)?.clone();
+        let mut choices: Vec<Choice> = position.iter().copied().collect();
+        choices.sort_unstable();
+        let key = (slot, choices);
+        if let Some(known) = self.occupied.get(&key) {
+            return Some(known.clone());
         }
-        said
+        let mut held = Vec::new();
+        for one in fluents.iter() {
+            let told = self.told(one);
+            if told.may_be_certain() {
+                held.extend(told.certain(position, &self.story.network, self.horizon));
+            }
+        }
+        let occupied = Rc::new(Occupied::of(held));
+        if self.lacking.is_none() {
+            self.occupied.insert(key, occupied.clone());
+        }
+        Some(occupied)
     }
 
     /// Decides whether an item takes effect: void where an actor certainly does not exist, a claim where its author
@@ -366,22 +364,28 @@ impl<'a> Kernel<'a> {
     fn exclude(&self, tracks: &mut BTreeMap<Fluent, Track>) {
         let before: BTreeMap<Fluent, Vec<Segment>> =
             tracks.iter().map(|(fluent, track)| (fluent.clone(), track.segments.clone())).collect();
-        for (fluent, track) in tracks.iter_mut() {
-            let rivals: Vec<&Vec<Segment>> =
-                self.ledger.rivals(fluent).filter_map(|other| before.get(other)).collect();
-            if rivals.is_empty() {
-                continue;
+        let mut held: BTreeMap<Slot, Vec<(Slug, Day, Day)>> = BTreeMap::new();
+        for (fluent, segments) in before.iter().filter(|(fluent, _)| self.ledger.is_sole(fluent)) {
+            for (i, segment) in segments.iter().enumerate().filter(|(_, s)| s.answer == Answer::Yes) {
+                let to = segments.get(i + 1).map_or(Day::FUTURE, |next| next.from);
+                held.entry(slot(fluent)).or_default().push((fluent.subject.clone(), segment.from, to));
             }
+        }
+        let occupied: BTreeMap<Slot, Occupied> =
+            held.into_iter().map(|(slot, held)| (slot, Occupied::of(held))).collect();
+        for (fluent, track) in tracks.iter_mut() {
+            let Some(occupied) = occupied.get(&slot(fluent)) else { continue };
             let mut days: Vec<Day> = track.segments.iter().map(|s| s.from).collect();
-            days.extend(rivals.iter().flat_map(|s| s.iter().map(|s| s.from)));
+            days.extend(occupied.days());
+            days.retain(|d| *d != Day::FUTURE);
             days.sort_unstable();
             days.dedup();
             let mut segments: Vec<Segment> = Vec::new();
             for day in days {
                 let own = super::timeline::on(&track.segments, day);
                 let mut segment = Segment { from: day, ..own };
-                let held = rivals.iter().any(|r| super::timeline::on(r, day).answer == Answer::Yes);
-                if segment.silent && segment.answer == Answer::Unknown && held {
+                let taken = occupied.by_other(&fluent.subject, day);
+                if segment.silent && segment.answer == Answer::Unknown && taken {
                     segment.answer = Answer::No;
                 }
                 match segments.last() {
@@ -391,6 +395,14 @@ impl<'a> Kernel<'a> {
             }
             track.segments = segments;
         }
+    }
+}
+
+/// What is left of silence where another certainly holds the slot.
+fn excluded(said: Said) -> Said {
+    match said.answer {
+        Answer::Unknown if said.silent => Said { answer: Answer::No, ..said },
+        _ => said,
     }
 }
 

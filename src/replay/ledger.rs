@@ -300,21 +300,29 @@ impl Ledger {
         }
     }
 
+    /// Whether only one holds this at a time: control of a place, a sole post.
+    pub fn is_sole(&self, fluent: &Fluent) -> bool {
+        match (fluent.relation.declaration().slot, &fluent.object, &fluent.value) {
+            (Slot::Shared, _, _) => false,
+            (Slot::Object, _, _) => true,
+            (Slot::Post, Some(body), Some(post)) => self.sole_posts.contains(&(body.clone(), post.clone())),
+            (Slot::Post, _, _) => false,
+        }
+    }
+
     /// The other fluents of the same slot: those whose holding excludes this one.
-    pub fn rivals<'a>(&'a self, fluent: &'a Fluent) -> Box<dyn Iterator<Item = &'a Fluent> + 'a> {
+    fn rivals<'a>(&'a self, fluent: &'a Fluent) -> Box<dyn Iterator<Item = &'a Fluent> + 'a> {
         let same = move |other: &&Fluent| {
             other.relation == fluent.relation
                 && other.object == fluent.object
                 && other.value == fluent.value
                 && other.subject != fluent.subject
         };
-        let sole = match (fluent.relation.declaration().slot, &fluent.object, &fluent.value) {
-            (Slot::Shared, _, _) => false,
-            (Slot::Object, _, _) => true,
-            (Slot::Post, Some(body), Some(post)) => self.sole_posts.contains(&(body.clone(), post.clone())),
-            (Slot::Post, _, _) => false,
-        };
-        if sole { Box::new(self.items.keys().filter(same)) } else { Box::new(std::iter::empty()) }
+        if self.is_sole(fluent) {
+            Box::new(self.items.keys().filter(same))
+        } else {
+            Box::new(std::iter::empty())
+        }
     }
 }
 

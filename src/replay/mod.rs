@@ -9,7 +9,9 @@ mod ledger;
 mod network;
 mod notices;
 mod reach;
+mod slots;
 mod timeline;
+mod told;
 mod view;
 
 use crate::domain::{Body, Record};
