@@ -100,12 +100,18 @@ fn given_broken_texts_when_appended_then_the_place_is_named() {
 }
 
 #[test]
-fn given_a_folder_where_a_file_is_due_when_appended_then_it_is_said() {
+fn given_a_folder_when_appended_then_its_records_are_read_and_an_empty_one_is_said() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("records")).unwrap();
     let done = annals(folder.path(), &["append", "records"]);
     assert_eq!(done.status.code(), Some(3));
-    assert!(String::from_utf8_lossy(&done.stderr).contains("folder"));
+    assert!(String::from_utf8_lossy(&done.stderr).contains("no records are in this folder"));
+    let source = "[[source]]\nid = \"s\"\ntitle = \"T\"\ndate = \"2014\"\n";
+    std::fs::write(folder.path().join("records/s.toml"), source).unwrap();
+    std::fs::write(folder.path().join("records/notes.txt"), "no records").unwrap();
+    let done = annals(folder.path(), &["append", "records"]);
+    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+    assert!(String::from_utf8_lossy(&done.stderr).contains("1 records added"));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::render::{FindingRow, Format, RevisionRow, render};
 /// Files, and whether only to look.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// Files of records, TOML or JSON Lines; `-` reads standard input
+    /// Files of records, TOML or JSON Lines, or folders of them; `-` reads standard input
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// Write nothing: show which answers would change, from and to, and what would newly be noticed

@@ -24,9 +24,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
         open::open(shared)?
     } else {
         shared.known_by()?;
-        let inside = |path: &PathBuf| if path.is_dir() { files::in_folder(path) } else { vec![path.clone()] };
-        let paths: Vec<PathBuf> = arguments.files.iter().flat_map(inside).collect();
-        let inputs = files::read(&paths)?;
+        let inputs = files::read(&arguments.files)?;
         let mut annals = Annals::in_memory();
         let intake = annals.read(&inputs)?;
         out::note(&format!("{} records are well formed", intake.bodies.len()));

@@ -1,4 +1,4 @@
-//! Files of records: from arguments, from folders' faults, from standard input.
+//! Files of records: from arguments, from folders, from standard input.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -6,9 +6,24 @@ use std::path::{Path, PathBuf};
 use super::failure::Failure;
 use crate::intake::InputFile;
 
-/// Reads every file; `-` is standard input.
+/// Reads every file, and every file of records of a folder; `-` is standard input.
 pub(super) fn read(paths: &[PathBuf]) -> Result<Vec<InputFile>, Failure> {
-    paths.iter().map(|path| one(path)).collect()
+    let mut files = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            files.push(one(path)?);
+            continue;
+        }
+        let inside = in_folder(path);
+        if inside.is_empty() {
+            let help = "records stand in files that end in .toml, .jsonl or .ndjson".to_owned();
+            return Err(fault(&path.display().to_string(), "no records are in this folder", Some(help)));
+        }
+        for file in &inside {
+            files.push(one(file)?);
+        }
+    }
+    Ok(files)
 }
 
 fn one(path: &Path) -> Result<InputFile, Failure> {
@@ -21,10 +36,6 @@ fn one(path: &Path) -> Result<InputFile, Failure> {
         };
     }
     let name = path.display().to_string();
-    if path.is_dir() {
-        let help = format!("name its files: {}", path.join("*.toml").display());
-        return Err(fault(&name, "it is a folder, and a file is due here", Some(help)));
-    }
     match std::fs::read(path) {
         Ok(bytes) => Ok(InputFile { name, bytes }),
         Err(error) => Err(fault(&name, &error.to_string(), None)),
