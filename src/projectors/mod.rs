@@ -18,7 +18,7 @@ mod treaties;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::domain::{
-    Act, ActorId, ActorKind, At, Effect, Filler, Fluent, Pattern, PlaceId, Report, Surety, Term,
+    Act, ActorId, ActorKind, Arg, At, Effect, Filler, Fluent, Pattern, PlaceId, Report, Surety, Term,
 };
 
 pub use strength::{Figure, figures_of};
@@ -102,6 +102,17 @@ impl Cast {
             crate::domain::Relation::Exists
         };
         Fluent::one(relation, actor)
+    }
+
+    /// The being of every actor a fluent cannot outlive (rule R26).
+    pub fn presupposed(&self, fluent: &Fluent) -> Vec<Fluent> {
+        let declaration = fluent.relation.declaration();
+        let places = [
+            (Some(declaration.subject), Some(&fluent.subject)),
+            (declaration.object, fluent.object.as_ref()),
+        ];
+        let living = places.into_iter().filter(|(arg, _)| *arg == Some(Arg::Actor { presupposed: true }));
+        living.filter_map(|(_, actor)| actor).map(|actor| self.being(actor)).collect()
     }
 
     /// Every registered actor.

@@ -1,7 +1,7 @@
 //! Positions: who says what of a fluent by a day. Claims of parties, and accounts of sources that exclude each other;
 //! a settled claim stays listed (rules R3, R18).
 
-use crate::domain::{ActorId, Answer, Arg, Day, Fluent, ReportId, Silence, Slug};
+use crate::domain::{Answer, Day, Fluent, ReportId, Silence, Slug};
 use crate::replay::{Item, Part, Spans, Timeline, Track};
 
 /// A position on a fluent.
@@ -73,14 +73,7 @@ pub(super) fn taken(timeline: &Timeline, track: &Track, day: Day) -> Vec<Positio
 
 /// The bodies a fact presupposes whose being is itself in dispute (rule R26).
 pub fn leans_on(timeline: &Timeline, fact: &Fluent, day: Day) -> Vec<Fluent> {
-    let declaration = fact.relation.declaration();
-    let places =
-        [(Some(declaration.subject), Some(&fact.subject)), (declaration.object, fact.object.as_ref())];
-    let being = |(arg, actor): (Option<Arg>, Option<&ActorId>)| match (arg, actor) {
-        (Some(Arg::Actor { presupposed: true }), Some(actor)) => Some(timeline.cast().being(actor)),
-        _ => None,
-    };
-    let beings = places.into_iter().filter_map(being);
+    let beings = timeline.cast().presupposed(fact).into_iter();
     beings.filter(|b| b != fact && timeline.answer(b, day) == Answer::Disputed).collect()
 }
 

@@ -14,7 +14,7 @@ use super::slots::{Occupied, Slot, slot};
 use super::timeline::{Segment, Track};
 use super::told::Told;
 use super::view::View;
-use crate::domain::{ActorId, Answer, Arg, Day, Finding, FindingKind, Fluent, Persistence, Silence, Slug};
+use crate::domain::{ActorId, Answer, Day, Finding, FindingKind, Fluent, Persistence, Silence, Slug};
 use crate::projectors::Cast;
 
 /// More combinations of accounts than this on one fluent are not told apart; the answer is weakened instead.
@@ -168,10 +168,7 @@ impl<'a> Kernel<'a> {
             let held = told.bodies.iter().fold(heard, |answer, body| presuppose(answer, body.on(day)));
             let answer = self.beyond_horizon(fluent, held, day);
             let silent = silent && heard == base && held == heard;
-            match segments.last() {
-                Some(last) if last.answer == answer && last.silent == silent => {}
-                _ => segments.push(Segment { from: day, answer, silent }),
-            }
+            extend(&mut segments, Segment { from: day, answer, silent });
         }
         Track { fluent: fluent.clone(), segments, items: told.items.clone() }
     }
@@ -332,19 +329,7 @@ impl<'a> Kernel<'a> {
 
     /// The tracks of the bodies a fluent cannot outlive (rule R26).
     fn presupposed(&mut self, fluent: &Fluent) -> Vec<Arc<Track>> {
-        let declaration = fluent.relation.declaration();
-        let places = [
-            (Some(declaration.subject), Some(&fluent.subject)),
-            (declaration.object, fluent.object.as_ref()),
-        ];
-        let mut tracks = Vec::new();
-        for (arg, actor) in places {
-            if let (Some(Arg::Actor { presupposed: true }), Some(actor)) = (arg, actor) {
-                let being = self.cast.being(actor);
-                tracks.extend(self.track(&being));
-            }
-        }
-        tracks
+        self.cast.presupposed(fluent).iter().filter_map(|being| self.track(being)).collect()
     }
 
     /// Past the last day anybody could have known, a running fluent is open (rule R12).
@@ -362,12 +347,10 @@ impl<'a> Kernel<'a> {
 
     /// Where another certainly holds the slot, silence about the rest is *no*.
     fn exclude(&self, tracks: &mut BTreeMap<Fluent, Track>) {
-        let before: BTreeMap<Fluent, Vec<Segment>> =
-            tracks.iter().map(|(fluent, track)| (fluent.clone(), track.segments.clone())).collect();
         let mut held: BTreeMap<Slot, Vec<(Slug, Day, Day)>> = BTreeMap::new();
-        for (fluent, segments) in before.iter().filter(|(fluent, _)| self.ledger.is_sole(fluent)) {
-            for (i, segment) in segments.iter().enumerate().filter(|(_, s)| s.answer == Answer::Yes) {
-                let to = segments.get(i + 1).map_or(Day::FUTURE, |next| next.from);
+        for (fluent, track) in tracks.iter().filter(|(fluent, _)| self.ledger.is_sole(fluent)) {
+            for (i, segment) in track.segments.iter().enumerate().filter(|(_, s)| s.answer == Answer::Yes) {
+                let to = track.segments.get(i + 1).map_or(Day::FUTURE, |next| next.from);
                 held.entry(slot(fluent)).or_default().push((fluent.subject.clone(), segment.from, to));
             }
         }
@@ -382,19 +365,22 @@ impl<'a> Kernel<'a> {
             days.dedup();
             let mut segments: Vec<Segment> = Vec::new();
             for day in days {
-                let own = super::timeline::on(&track.segments, day);
-                let mut segment = Segment { from: day, ..own };
+                let Segment { answer, silent, .. } = super::timeline::on(&track.segments, day);
+                let said = Said { answer, silent };
                 let taken = occupied.by_other(&fluent.subject, day);
-                if segment.silent && segment.answer == Answer::Unknown && taken {
-                    segment.answer = Answer::No;
-                }
-                match segments.last() {
-                    Some(last) if last.answer == segment.answer && last.silent == segment.silent => {}
-                    _ => segments.push(segment),
-                }
+                let Said { answer, silent } = if taken { excluded(said) } else { said };
+                extend(&mut segments, Segment { from: day, answer, silent });
             }
             track.segments = segments;
         }
+    }
+}
+
+/// Adds a segment where it says something new.
+fn extend(segments: &mut Vec<Segment>, next: Segment) {
+    let same = |last: &Segment| last.answer == next.answer && last.silent == next.silent;
+    if !segments.last().is_some_and(same) {
+        segments.push(next);
     }
 }
 

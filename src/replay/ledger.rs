@@ -100,9 +100,9 @@ impl Ledger {
             accepted.iter().map(|a| (&a.report.id, a.reported)).collect();
         let mut sweeps: Vec<(Pattern, Vec<ActorId>, Item)> = Vec::new();
         let named = Named::of(story);
-        for happening in &story.happenings {
+        for (number, happening) in story.happenings.iter().enumerate() {
             for (account, effect, choices) in ledger.tagged(happening, cast) {
-                if named.overrules(story, account, &effect) {
+                if named.overrules(story, (number, account), &effect) {
                     continue;
                 }
                 ledger.enter(story, account, effect, choices, &reported, &mut sweeps);
@@ -133,7 +133,8 @@ impl Ledger {
     /// Whoever takes a sole post, by appointment too, ends the others in it; joint takers hold it together (rule R31).
     fn displace_from_sole_posts(&mut self) {
         let mut more: Vec<(Fluent, Item)> = Vec::new();
-        for (fluent, items) in &self.items {
+        let posts = self.items.iter().filter(|(fluent, _)| fluent.relation == Relation::HoldsPost);
+        for (fluent, items) in posts {
             let takes = |i: &&Item| matches!(i.part, Part::Start { .. });
             for (rival, item) in
                 self.rivals(fluent).flat_map(|r| items.iter().filter(takes).map(move |i| (r, i)))
@@ -141,7 +142,7 @@ impl Ledger {
                 let rivals = self.items.get(rival).into_iter().flatten();
                 let jointly =
                     |other: &Item| matches!(other.part, Part::Start { .. }) && other.reports == item.reports;
-                if fluent.relation == Relation::HoldsPost && !rivals.clone().any(jointly) {
+                if !rivals.clone().any(jointly) {
                     let part = Part::End { explicit: false };
                     more.push((rival.clone(), Item { part, displaces: true, ..item.clone() }));
                 }

@@ -5,21 +5,19 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::happening::{Account, Story};
 use super::ledger::Item;
 use super::network::Instant;
-use crate::domain::{ActorId, Effect, Fluent, ForceKind, Kind, PlaceId, Relation, ReportId, Surety};
+use crate::domain::{ActorId, Effect, Fluent, ForceKind, Kind, PlaceId, Relation, Surety};
 
-/// The captures of and withdrawals from every place that name it.
+/// The captures of and withdrawals from every place that name it: number of the happening, and when.
 pub(super) struct Named {
     by_place: HashMap<PlaceId, Vec<(usize, Instant)>>,
-    happening_of: HashMap<ReportId, usize>,
 }
 
 impl Named {
     /// Of a story.
     pub fn of(story: &Story) -> Named {
-        let mut named = Named { by_place: HashMap::new(), happening_of: HashMap::new() };
+        let mut named = Named { by_place: HashMap::new() };
         for (number, happening) in story.happenings.iter().enumerate() {
             for account in &happening.accounts {
-                named.happening_of.extend(account.told_by.iter().map(|id| (id.clone(), number)));
                 let takes =
                     matches!(account.report.kind, Kind::Force(ForceKind::Capture | ForceKind::Withdrawal));
                 if !takes || account.report.surety == Surety::Ambiguous {
@@ -35,16 +33,15 @@ impl Named {
 
     /// Whether an effect reaches a place of which another happening tells, inside the bounds of this one and not put before
     /// it by hints.
-    pub fn overrules(&self, story: &Story, account: &Account, effect: &Effect) -> bool {
+    pub fn overrules(&self, story: &Story, (own, account): (usize, &Account), effect: &Effect) -> bool {
         let Some(told) = effect.reaches.as_ref().and_then(|place| self.by_place.get(place)) else {
             return false;
         };
-        let own = account.told_by.first().and_then(|id| self.happening_of.get(id));
         let network = &story.network;
         let bounds = network.bounds(account.begin);
         told.iter().any(|(number, other)| {
             let inside = network.bounds(*other).meet(bounds) == network.bounds(*other);
-            own != Some(number) && inside && !network.precedes(*other, account.begin)
+            own != *number && inside && !network.precedes(*other, account.begin)
         })
     }
 }

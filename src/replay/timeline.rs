@@ -9,7 +9,7 @@ use super::network::Instant;
 use super::view::Accepted;
 use crate::domain::names::fold;
 use crate::domain::{
-    ActorId, Answer, Arg, Bounds, Day, Finding, Fluent, Relation, ReportId, Silence, Slot, SourceId,
+    ActorId, Answer, Bounds, Day, Finding, Fluent, Relation, ReportId, Silence, Slot, SourceId,
 };
 use crate::projectors::Cast;
 
@@ -302,14 +302,8 @@ impl Spans for Timeline {
             Silence::No => Answer::No,
             Silence::Unknown => Answer::Unknown,
         };
-        let places = [
-            (Some(declaration.subject), Some(&fluent.subject)),
-            (declaration.object, fluent.object.as_ref()),
-        ];
-        let bodies = places.into_iter().filter_map(|(arg, actor)| match (arg, actor) {
-            (Some(Arg::Actor { presupposed: true }), Some(actor)) => self.tracks.get(&self.cast.being(actor)),
-            _ => None,
-        });
+        let beings = self.cast.presupposed(fluent);
+        let bodies = beings.iter().filter_map(|being| self.tracks.get(being));
         let answer = bodies.fold(silence, |answer, body| presuppose(answer, body.on(day)));
         let rival = |track: &&Track| {
             track.fluent.relation == fluent.relation
