@@ -1,32 +1,15 @@
 //! The acceptance questions: a harness that reads the file and knows nothing of any question. A question is put when
 //! the chronology knows every actor and event it names; `DISSENT.md` lists what is expected otherwise, and why.
 
+mod chronology;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use annals::annals::Annals;
 use annals::domain::{Answer, Day, Fluent, Pattern, Slug};
-use annals::intake::InputFile;
 use annals::question::{Mode, When, ask, diff, figures, history, positions, who};
 use annals::replay::{Timeline, View};
 use serde_json::Value;
-
-/// The chronology of `events/`.
-fn chronology() -> Annals {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("events");
-    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
-    paths.retain(|p| p.extension().is_some_and(|e| e == "toml"));
-    paths.sort();
-    let read = |p: &std::path::PathBuf| InputFile {
-        name: p.display().to_string(),
-        bytes: std::fs::read(p).unwrap(),
-    };
-    let files: Vec<InputFile> = paths.iter().map(read).collect();
-    let mut annals = Annals::in_memory();
-    let intake = annals.read(&files).unwrap_or_else(|e| panic!("{e:?}"));
-    annals.append(intake.bodies).unwrap();
-    annals
-}
 
 fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
     value.get(key).and_then(Value::as_str)
@@ -212,7 +195,7 @@ fn told(annals: &Annals, question: &Value) -> bool {
 
 #[test]
 fn given_the_questions_when_put_then_they_are_answered_as_the_sources_and_rules_say() {
-    let annals = chronology();
+    let annals = chronology::load();
     let dissent = include_str!("acceptance/DISSENT.md");
     let mut views: Vec<(View, Timeline)> = Vec::new();
     let mut score: BTreeMap<String, (usize, usize)> = BTreeMap::new();

@@ -2,14 +2,16 @@
 //! its answer has the lines that show the contradiction. The form of the table is told at its head.
 
 mod asked;
+mod chronology;
+mod console;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use annals::annals::Annals;
-use annals::intake::InputFile;
-use asked::{Desk, words};
+use asked::Desk;
+use chronology::paths;
+use console::words;
 
 /// The contradictions are C01 to C64.
 const ENTRIES: usize = 64;
@@ -77,25 +79,9 @@ fn fault(example: &Example, answer: &str) -> Option<String> {
     example.shown.is_empty().then(|| format!("{}: annals {} shows nothing", example.entry, example.command))
 }
 
-fn paths() -> Vec<std::path::PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("events");
-    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
-    paths.retain(|p| p.extension().is_some_and(|e| e == "toml"));
-    paths.sort();
-    paths
-}
-
 /// The chronology of `events/`, to be asked in this process.
 fn desk() -> Desk {
-    let file = |p: &std::path::PathBuf| InputFile {
-        name: p.display().to_string(),
-        bytes: std::fs::read(p).unwrap(),
-    };
-    let files: Vec<InputFile> = paths().iter().map(file).collect();
-    let mut annals = Annals::in_memory();
-    let intake = annals.read(&files).unwrap_or_else(|e| panic!("{e:?}"));
-    annals.append(intake.bodies).unwrap();
-    Desk::new(annals)
+    Desk::new(chronology::load())
 }
 
 /// What the built command prints for these examples, in a store of its own.

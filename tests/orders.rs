@@ -1,8 +1,9 @@
 //! The chronology of `events/`: nothing in it is spurious; added in many orders and splits: the answers are the same (rule R35), and what is added
 //! twice adds nothing.
 
+mod chronology;
+
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use annals::annals::Annals;
 use annals::domain::{Body, Day, Fluent, Relation};
@@ -12,12 +13,8 @@ use annals::replay::{Timeline, View};
 
 /// The texts of `events/`, each cut before every record.
 fn records() -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("events");
-    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
-    paths.retain(|p| p.extension().is_some_and(|e| e == "toml"));
-    paths.sort();
     let mut records: Vec<String> = Vec::new();
-    for path in paths {
+    for path in chronology::paths() {
         let mut open = false;
         for line in std::fs::read_to_string(path).unwrap().lines() {
             if line.starts_with("[[") {
@@ -126,9 +123,7 @@ fn given_the_chronology_in_20_orders_and_splits_when_appended_then_every_answer_
 #[test]
 fn given_the_chronology_when_replayed_then_every_report_has_days_left_and_the_findings_are_those_of_the_sources()
  {
-    let mut annals = Annals::in_memory();
-    append(&mut annals, &mut Dice(0), records());
-    let timeline = annals.timeline(&View::default());
+    let timeline = chronology::load().timeline(&View::default());
     for accepted in timeline.accepted() {
         let (begin, end) = timeline.bounds(&accepted.report.id).unwrap();
         assert!(!begin.is_empty() && !end.is_empty(), "{}: {begin}, {end}", accepted.report.id);

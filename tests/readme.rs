@@ -1,23 +1,11 @@
 //! The README's examples: every `$ annals ...` in a console block prints what stands under it.
 
+mod console;
+
 use std::path::Path;
 use std::process::Command;
 
-/// Splits a command line at spaces, quotes respected.
-fn words(line: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let (mut word, mut quoted) = (String::new(), false);
-    for c in line.chars() {
-        match c {
-            '"' => quoted = !quoted,
-            ' ' if !quoted => words.push(std::mem::take(&mut word)),
-            c => word.push(c),
-        }
-    }
-    words.push(word);
-    words.retain(|w| !w.is_empty());
-    words
-}
+use console::words;
 
 #[test]
 fn given_the_readme_when_its_examples_are_run_then_they_print_what_it_says() {

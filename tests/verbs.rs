@@ -1,8 +1,12 @@
 //! The verbs at the command line: every `$ annals ...` of `tests/verbs/examples.md` prints what stands under it; bad
 //! input is answered with the fault, the remedy and the exit code.
 
+mod console;
+
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+
+use console::words;
 
 /// A folder with the story of `tests/verbs/story.toml` in its store.
 fn told() -> tempfile::TempDir {
@@ -26,16 +30,6 @@ fn annals<S: AsRef<std::ffi::OsStr>>(folder: &Path, arguments: &[S]) -> Output {
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
-}
-
-/// Splits a command line at spaces, quotes respected.
-fn words(line: &str) -> Vec<String> {
-    let parts = line.split('"').enumerate();
-    let words = parts.flat_map(|(i, part)| match i % 2 {
-        0 => part.split_whitespace().map(str::to_owned).collect::<Vec<_>>(),
-        _ => vec![part.to_owned()],
-    });
-    words.collect()
 }
 
 #[test]

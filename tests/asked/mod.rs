@@ -11,21 +11,13 @@ use annals::render::{
 };
 use annals::replay::{Timeline, View};
 
+use crate::console::words;
+
 /// A chronology that is asked in the words of the command line.
 pub struct Desk {
     annals: Annals,
     directory: question::Directory,
     views: Vec<(View, Timeline)>,
-}
-
-/// Splits a command line at spaces, quotes respected.
-pub fn words(line: &str) -> Vec<String> {
-    let parts = line.split('"').enumerate();
-    let words = parts.flat_map(|(i, part)| match i % 2 {
-        0 => part.split_whitespace().map(str::to_owned).collect::<Vec<_>>(),
-        _ => vec![part.to_owned()],
-    });
-    words.collect()
 }
 
 /// Takes an option and its value out of the words, as often as it is there.
