@@ -24,6 +24,8 @@ family! {
         ModeDisputed = "mode-disputed",
         /// Accounts of one happening disagree on who filled a role.
         RoleDisputed = "role-disputed",
+        /// A source says that what another tells did not happen.
+        FactDisputed = "fact-disputed",
         /// An actor acts before it certainly existed.
         BeforeBirth = "before-birth",
         /// An actor acts after it certainly ended.

@@ -2,6 +2,7 @@
 //! findings. Pure: no clock, no file, no environment. Imports nothing of ours.
 
 mod actor;
+mod amendment;
 mod answer;
 mod date;
 mod day;
@@ -17,6 +18,7 @@ mod report;
 mod term;
 
 pub use actor::{Actor, ActorKind, Name, Place, Source};
+pub use amendment::{Amendment, Amends, Because, Holder};
 pub use answer::Answer;
 pub use date::{DateError, EventDate, Margins, Point, Unit};
 pub use day::{Bounds, Day};

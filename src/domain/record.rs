@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Actor, Place, Report, Slug, Source};
+use super::{Actor, Amendment, Place, Report, Slug, Source};
 
-/// What a record says.
+/// What a record says. Stored by number: new sorts come last.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Body {
     /// Registers a source.
@@ -16,6 +16,8 @@ pub enum Body {
     Place(Place),
     /// Reports an event.
     Report(Report),
+    /// Amends what an earlier record says.
+    Amendment(Amendment),
 }
 
 impl Body {
@@ -26,6 +28,7 @@ impl Body {
             Body::Actor(a) => &a.id,
             Body::Place(p) => &p.id,
             Body::Report(r) => &r.id,
+            Body::Amendment(a) => &a.id,
         }
     }
 
@@ -36,6 +39,7 @@ impl Body {
             Body::Actor(_) => "actor",
             Body::Place(_) => "place",
             Body::Report(_) => "event",
+            Body::Amendment(_) => "amendment",
         }
     }
 }

@@ -15,19 +15,22 @@ pub enum Sort {
     Actor,
     /// An event.
     Event,
+    /// An amendment.
+    Amendment,
 }
 
 impl Sort {
     /// Every sort.
     pub const ALL: [Sort; 4] = [Sort::Source, Sort::Place, Sort::Actor, Sort::Event];
 
-    /// The word it is written with: `source`, `place`, `actor`, `event`.
+    /// The word it is written with: `source`, `place`, `actor`, `event`, `amendment`.
     pub fn word(self) -> &'static str {
         match self {
             Sort::Source => "source",
             Sort::Place => "place",
             Sort::Actor => "actor",
             Sort::Event => "event",
+            Sort::Amendment => "amendment",
         }
     }
 
@@ -43,6 +46,7 @@ impl Sort {
             Body::Place(_) => Sort::Place,
             Body::Actor(_) => Sort::Actor,
             Body::Report(_) => Sort::Event,
+            Body::Amendment(_) => Sort::Amendment,
         }
     }
 }

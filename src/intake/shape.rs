@@ -139,6 +139,7 @@ pub(super) fn keys(sort: Sort) -> &'static [Key] {
         Sort::Place => PLACE,
         Sort::Actor => ACTOR,
         Sort::Event => EVENT,
+        Sort::Amendment => &[],
     }
 }
 

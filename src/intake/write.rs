@@ -48,6 +48,7 @@ fn fields(body: &Body) -> Fields {
         Body::Actor(actor) => of_actor(actor),
         Body::Place(place) => of_place(place),
         Body::Report(report) => of_report(report),
+        Body::Amendment(_) => Fields::new(),
     }
 }
 

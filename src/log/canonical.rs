@@ -31,12 +31,15 @@
 //! proposition  affirmed, then either fact or report aspect
 //! fact         relation subject object value
 //! citation     source through paragraph page archive retrieved
+//! amendment    id kind target because aspect keys becomes stays by date citation note
+//! holder       sort id
 //! ```
 
 use std::collections::BTreeMap;
 
 use crate::domain::{
-    Actor, Body, Citation, Content, Filler, Fluent, Hint, Name, Place, Proposition, Report, Slug, Source,
+    Actor, Amendment, Amends, Because, Body, Citation, Content, Filler, Fluent, Hint, Holder, Name, Place,
+    Proposition, Report, Slug, Source,
 };
 
 /// The version of the encoding.
@@ -45,12 +48,7 @@ const VERSION: u8 = 1;
 /// The canonical encoding of a body, version 1. Two bodies encode alike exactly when they say the same.
 pub fn canonical(body: &Body) -> Vec<u8> {
     let mut w = Writer { out: vec![VERSION] };
-    match body {
-        Body::Source(source) => w.source(source),
-        Body::Actor(actor) => w.actor(actor),
-        Body::Place(place) => w.place(place),
-        Body::Report(report) => w.report(report),
-    }
+    w.body(body);
     w.out
 }
 
@@ -124,6 +122,58 @@ impl Writer {
 
 /// The things. Each takes its type apart in full, so that a new field cannot be forgotten here.
 impl Writer {
+    fn body(&mut self, body: &Body) {
+        match body {
+            Body::Source(source) => self.source(source),
+            Body::Actor(actor) => self.actor(actor),
+            Body::Place(place) => self.place(place),
+            Body::Report(report) => self.report(report),
+            Body::Amendment(amendment) => self.amendment(amendment),
+        }
+    }
+
+    fn amendment(&mut self, amendment: &Amendment) {
+        let Amendment { id, by, act, date, citation, note } = amendment;
+        self.thing("amendment", |w| {
+            w.text_field("id", id.as_str());
+            w.text_field("kind", act.word());
+            w.text_field("target", act.target().as_str());
+            w.optional_field("because", act.because().map(Because::word));
+            match act {
+                Amends::Dispute { event: _, aspect } | Amends::Deny { event: _, aspect } => {
+                    w.text_field("aspect", aspect);
+                }
+                Amends::Correct { because: _, keys, becomes } => {
+                    w.list_field("keys", keys, |w, key| w.text(key));
+                    w.text("becomes");
+                    w.body(becomes);
+                }
+                Amends::SameAs { actor: _, stays } => w.text_field("stays", stays.as_str()),
+                Amends::Confirm { event: _ } | Amends::Retract { target: _, because: _ } => {}
+            }
+            w.text("by");
+            w.holder(by);
+            w.text_field("date", &date.text);
+            if let Some(citation) = citation {
+                w.text("citation");
+                w.citation(citation);
+            }
+            w.optional_field("note", note.as_deref());
+        });
+    }
+
+    fn holder(&mut self, holder: &Holder) {
+        let sort = match holder {
+            Holder::Actor(_) => "actor",
+            Holder::Source(_) => "source",
+            Holder::Keeper(_) => "keeper",
+        };
+        self.thing("holder", |w| {
+            w.text_field("sort", sort);
+            w.text_field("id", holder.text());
+        });
+    }
+
     fn source(&mut self, source: &Source) {
         let Source {
             id,

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::disputes::{Dispute, Matter, Stance, extend};
-use crate::domain::{Across, ActorId, Bounds, FindingKind, Kind, Report, ReportId, Role, Slug};
+use crate::domain::{Across, ActorId, Bounds, FindingKind, Kind, Report, ReportId, Role, Slug, SpeechKind};
 use crate::replay::{Accepted, Timeline};
 
 /// The aspects on which accounts of one happening cannot all be right, each with what they say.
@@ -14,6 +14,7 @@ pub(super) fn happenings(timeline: &Timeline) -> Vec<Dispute> {
         let words = match finding.kind {
             FindingKind::DateDisputed => vec!["date".to_owned()],
             FindingKind::ModeDisputed => vec!["mode".to_owned()],
+            FindingKind::FactDisputed => vec!["fact".to_owned()],
             FindingKind::RoleDisputed => disputed_roles(timeline, &finding.reports),
             _ => continue,
         };
@@ -57,6 +58,8 @@ pub(super) fn happenings(timeline: &Timeline) -> Vec<Dispute> {
 /// What a report says on an aspect.
 fn said(report: &Report, aspect: &str) -> String {
     match (aspect, Role::parse(aspect)) {
+        ("fact", _) if report.kind == Kind::Speech(SpeechKind::Dispute) => "it did not happen".to_owned(),
+        ("fact", _) => "it happened".to_owned(),
         ("date", _) if report.date.text.is_empty() => "no date".to_owned(),
         ("date", _) => report.date.text.clone(),
         ("mode", _) => report.kind.word().to_owned(),

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::matching::{Fit, Sought};
 use crate::domain::names::fold;
 use crate::domain::{Actor, Arg, Body, Content, Detail, Fluent, Name, Place, Record, Slug, Source};
+use crate::replay::{View, readings};
 
 /// What a name leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,23 +74,29 @@ pub struct Directory {
 }
 
 impl Directory {
-    /// The directory of a log.
+    /// The directory of a log, every amendment applied: the second id of an actor is one of its names.
     pub fn of(records: &[Record]) -> Directory {
+        Directory::under(records, &View::default())
+    }
+
+    /// The directory of a log as it reads in a view.
+    pub fn under(records: &[Record], view: &View) -> Directory {
+        let bodies = readings(records, view);
         let mut directory = Directory::default();
         let mut words: BTreeSet<(Sort, &str)> = BTreeSet::new();
-        for record in records {
-            if let Body::Actor(actor) = &record.body {
+        for body in &bodies {
+            if let Body::Actor(actor) = body {
                 directory.enter(Sort::Actor, &actor.id, actor.names.iter().map(|n: &Name| n.text.as_str()));
                 directory.actors.insert(actor.id.clone(), actor.clone());
-            } else if let Body::Place(place) = &record.body {
+            } else if let Body::Place(place) = body {
                 directory.enter(Sort::Place, &place.id, place.names.iter().map(|n| n.text.as_str()));
                 directory.places.insert(place.id.clone(), place.clone());
-            } else if let Body::Source(source) = &record.body {
+            } else if let Body::Source(source) = body {
                 let more = [source.author.as_deref(), source.publisher.as_deref()];
                 let texts = std::iter::once(source.title.as_str()).chain(more.into_iter().flatten());
                 directory.enter(Sort::Source, &source.id, texts);
                 directory.sources.insert(source.id.clone(), source.clone());
-            } else if let Body::Report(report) = &record.body {
+            } else if let Body::Report(report) = body {
                 words.extend(report.detail(Detail::Treaty).map(|t| (Sort::Treaty, t)));
                 words.extend(report.detail(Detail::Post).map(|t| (Sort::Post, t)));
                 for said in &report.says {

@@ -40,6 +40,7 @@ pub fn remedy(kind: FindingKind) -> &'static str {
         FindingKind::MissingVariant => "mend the id in variant-of, or take in the report it names",
         FindingKind::DateDisputed => "hold the dates against their sources; if they differ there, leave both",
         FindingKind::ModeDisputed => "see whether it is one happening; if the sources differ, leave both",
+        FindingKind::FactDisputed => "see which source is right; while neither is withdrawn, leave both",
         FindingKind::RoleDisputed => "hold the role against the sources; if they differ there, leave both",
         FindingKind::BeforeBirth => "a date is wrong, or another body is meant: mend the report or the birth",
         FindingKind::AfterEnd => "a date is wrong, another body is meant, or the end did not hold: mend one",

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::amend::Denial;
 use super::network::{Instant, Network};
 use super::view::Accepted;
 use crate::domain::{
@@ -38,6 +39,18 @@ pub struct Account {
     pub unit: Unit,
 }
 
+/// The aspect that something happened at all.
+pub(super) const FACT: &str = "fact";
+
+impl Account {
+    /// Whether it is the account in which nothing happened.
+    fn is_nothing(&self) -> bool {
+        self.report.kind == Kind::Speech(SpeechKind::Status)
+            && self.report.roles.is_empty()
+            && self.report.says.is_empty()
+    }
+}
+
 /// What several reports speak of; it counts once.
 #[derive(Clone, Debug)]
 pub struct Happening {
@@ -67,7 +80,7 @@ pub struct Story {
 }
 
 /// Brings reports together and orders them.
-pub fn tell(accepted: &[Accepted], margins: &Margins) -> Story {
+pub fn tell(accepted: &[Accepted], denials: &[Denial], margins: &Margins) -> Story {
     let mut story = Story::default();
     let at: HashMap<&ReportId, usize> = accepted.iter().enumerate().map(|(i, a)| (&a.report.id, i)).collect();
     for group in groups(accepted, &at, &mut story.findings) {
@@ -82,9 +95,43 @@ pub fn tell(accepted: &[Accepted], margins: &Margins) -> Story {
             weigh(&mut story, &joined, margins);
         }
     }
+    for denial in denials {
+        deny(&mut story, denial, accepted);
+    }
     order(&mut story, accepted);
     story.findings.sort();
     story
+}
+
+/// Adds the account in which a happening did not happen, as a source says (rule R3).
+fn deny(story: &mut Story, denial: &Denial, accepted: &[Accepted]) {
+    let heard = |id: &ReportId| accepted.iter().find(|a| a.report.id == *id);
+    let (Some(of), Some(by)) = (heard(&denial.of), heard(&denial.by)) else { return };
+    let tells = |h: &&mut Happening| h.accounts.iter().any(|a| a.told_by.contains(&of.report.id));
+    let Some(happening) = story.happenings.iter_mut().find(tells) else { return };
+    if !happening.disputed.iter().any(|aspect| aspect == FACT) {
+        happening.disputed.push(FACT.to_owned());
+    }
+    let ids = [&of.report.id, &by.report.id].map(ReportId::clone).to_vec();
+    let message = format!("{} says that what {} tells did not happen", by.report.id, of.report.id);
+    story.findings.push(Finding { kind: FindingKind::FactDisputed, reports: ids, message });
+    let nothing = |a: &Account| a.is_nothing();
+    if let Some(known) = happening.accounts.iter_mut().find(|a| nothing(a)) {
+        known.told_by.push(by.report.id.clone());
+        return;
+    }
+    let Some(first) = happening.accounts.first() else { return };
+    let report = Report::blank(
+        by.report.id.clone(),
+        Kind::Speech(SpeechKind::Status),
+        by.report.citation.source.clone(),
+    );
+    let told_by = vec![by.report.id.clone()];
+    happening.accounts.push(Account { report, told_by, loose: false, unit: Unit::Day, ..first.clone() });
+    if happening.aspect.is_none() {
+        happening.aspect = Some(story.aspects);
+        story.aspects += 1;
+    }
 }
 
 /// Whether a report only observes: it begins and ends nothing.
@@ -348,8 +395,13 @@ fn order(story: &mut Story, accepted: &[Accepted]) {
         accepted.iter().flat_map(|a| a.report.hints.iter().map(|h| (&a.report.id, h))).collect();
     hints.sort();
     hints.dedup();
+    // What only perhaps stands binds nothing for certain (rule R33).
+    let perhaps: BTreeSet<&ReportId> = accepted.iter().filter(|a| a.perhaps).map(|a| &a.report.id).collect();
     for (number, (id, hint)) in hints.iter().enumerate() {
         let Some(&(begin, end)) = story.anchors.get(*id) else { continue };
+        if perhaps.contains(id) || perhaps.contains(&hint.other) {
+            continue;
+        }
         let Some(&(other_begin, other_end)) = story.anchors.get(&hint.other) else {
             story.findings.push(Finding {
                 kind: FindingKind::MissingHint,

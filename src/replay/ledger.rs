@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::happening::{Account, Choice, Happening, Story};
+use super::happening::{Account, Choice, FACT, Happening, Story};
 use super::network::Instant;
 use super::reach::{self, Named};
 use super::view::Accepted;
@@ -110,7 +110,9 @@ impl Ledger {
         }
         for one in accepted {
             for said in one.report.says.iter().filter(|p| !p.affirmed) {
-                if let Content::Aspect { report, .. } = &said.content {
+                if let Content::Aspect { report, aspect } = &said.content
+                    && aspect == FACT
+                {
                     let by = one.report.role(crate::domain::Role::By).iter();
                     let holders = ledger.denied.entry(report.clone()).or_default();
                     holders.extend(by.map(|f| (f.actor.clone(), one.report.id.clone())));

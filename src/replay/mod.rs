@@ -1,6 +1,7 @@
 //! Replay: a log and a view in, a timeline out. Cannot fail on data; what it notices it lists as findings.
 //! view -> accepted reports -> happenings on a temporal network -> ledger of effects -> kernel -> timeline.
 
+mod amend;
 mod claims;
 mod happening;
 mod holding;
@@ -17,32 +18,33 @@ mod view;
 use crate::domain::{Body, Record};
 use crate::projectors::Cast;
 
+pub use amend::{Heard, Presence};
 pub use happening::{Account, Choice, Happening};
 pub use ledger::{Item, Part};
 pub use timeline::{Segment, Span, Spans, Timeline, Track};
 pub use view::{Accepted, RecordedBy, View};
 
+/// The registers and reports of a log as they read in a view: what was corrected, retracted or found to be the same
+/// applied, no report left out for its source.
+pub fn readings(records: &[Record], view: &View) -> Vec<Body> {
+    let amended = amend::amend(&view.recorded(records), view);
+    let sources = amended.sources.into_values().map(Body::Source);
+    let actors = amended.actors.into_values().map(Body::Actor);
+    let places = amended.places.into_values().map(Body::Place);
+    let reports = amended.reports.into_iter().map(|r| Body::Report(r.report.as_ref().clone()));
+    sources.chain(actors).chain(places).chain(reports).collect()
+}
+
 /// Replays a log under a view.
 pub fn replay(records: &[Record], view: &View) -> Timeline {
-    let records = view.recorded(records);
-    let actors = records.iter().filter_map(|record| match &record.body {
-        Body::Actor(actor) => Some((actor.id.clone(), actor.kind)),
-        Body::Source(_) | Body::Place(_) | Body::Report(_) => None,
-    });
-    let places = records.iter().filter_map(|record| match &record.body {
-        Body::Place(place) => Some((place.id.clone(), place.within.clone())),
-        Body::Source(_) | Body::Actor(_) | Body::Report(_) => None,
-    });
+    let mut amended = amend::amend(&view.recorded(records), view);
+    let actors = amended.actors.values().map(|actor| (actor.id.clone(), actor.kind));
+    let places = amended.places.values().map(|place| (place.id.clone(), place.within.clone()));
     let cast = Cast::new(actors, places);
-    let names = records
-        .iter()
-        .filter_map(|record| match &record.body {
-            Body::Actor(actor) => Some((actor.id.clone(), view.names(actor))),
-            Body::Source(_) | Body::Place(_) | Body::Report(_) => None,
-        })
-        .collect();
-    let selection = view.select(&records);
-    let mut story = happening::tell(&selection.reports, &view.margins);
+    let names = amended.actors.values().map(|actor| (actor.id.clone(), view.names(actor))).collect();
+    let selection = view.select(&amended);
+    let mut story = happening::tell(&selection.reports, &amended.denials, &view.margins);
+    story.findings.append(&mut amended.findings);
     story.findings.extend(notices::missing(&selection.reports, &cast));
     let ledger = ledger::Ledger::write(&story, &selection.reports, &cast);
     let (tracks, noticed) = kernel::Kernel::new(&story, &ledger, &cast, selection.horizon, view).run();
@@ -60,6 +62,8 @@ pub fn replay(records: &[Record], view: &View) -> Timeline {
         accepted: selection.reports,
         at,
         denied: ledger.denied,
+        heard: amended.heard,
+        same: amended.same,
         findings,
     }
 }

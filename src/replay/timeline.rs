@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::amend::Heard;
 use super::happening::Story;
 use super::kernel::presuppose;
 use super::ledger::{Item, Part};
@@ -191,6 +192,10 @@ pub struct Timeline {
     pub(super) at: HashMap<ReportId, usize>,
     /// Reports whose happening somebody denies: who, and in which report.
     pub(super) denied: BTreeMap<ReportId, Vec<(ActorId, ReportId)>>,
+    /// The amendments, in the order recorded.
+    pub(super) heard: Vec<Heard>,
+    /// Second ids of actors, each with the id that stays.
+    pub(super) same: BTreeMap<ActorId, ActorId>,
     /// What was noticed.
     pub findings: Vec<Finding>,
 }
@@ -204,6 +209,16 @@ impl Timeline {
     /// Whose word counts as fact in this view, where somebody's does.
     pub fn according_to(&self) -> Option<&ActorId> {
         self.according_to.as_ref()
+    }
+
+    /// The amendments of the log, in the order recorded, and whether each is in force.
+    pub fn amendments(&self) -> &[Heard] {
+        &self.heard
+    }
+
+    /// The id under which an actor stands, where it was told to be the same as another (rule R6).
+    pub fn stays<'a>(&'a self, actor: &'a ActorId) -> &'a ActorId {
+        self.same.get(actor).unwrap_or(actor)
     }
 
     /// The accepted reports, by id.

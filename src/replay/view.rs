@@ -1,14 +1,15 @@
 //! The view: what the asker believes. Which reports are accepted, how firmly, and the horizon (rules R8, R12, R33, R34).
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::amend::{Amended, Reading};
 use crate::domain::names::fold;
 use crate::domain::{
-    Actor, ActorId, Body, BodyKind, Bounds, Day, Kind, Margins, Name, Record, Report, Role, Slug, Source,
-    SourceId, SpeechKind, Surety,
+    Actor, ActorId, BodyKind, Bounds, Day, EventDate, Kind, Margins, Name, Persistence, Record, Relation,
+    Report, ReportId, Role, Slug, Source, SourceId, SpeechKind, Surety,
 };
 
 /// Up to where the log is read (rule R34).
@@ -37,6 +38,10 @@ pub struct View {
     pub min_reliability: Option<char>,
     /// How far a vague date reaches (rule R8).
     pub margins: Margins,
+    /// Fluents that go on otherwise than declared: relations, each with its rule (rule R8).
+    pub persistence: BTreeMap<Relation, Persistence>,
+    /// Counterfactuals: reports, each with the date that it and the other accounts of its happening are put on.
+    pub assume: Vec<(ReportId, EventDate)>,
 }
 
 /// A report that counts, and how firmly.
@@ -48,8 +53,11 @@ pub struct Accepted {
     pub reported: Bounds,
     /// The last day its source can have known of (rule R12).
     pub knows_until: Day,
-    /// Its own surety, weakened to *inferred* where it was only perhaps published by then.
+    /// Its own surety, weakened to *inferred* where it only perhaps stands.
     pub surety: Surety,
+    /// Whether it only perhaps stands: perhaps it was not published by then, or was corrected or retracted. It binds no
+    /// other report then, nor any other it.
+    pub perhaps: bool,
 }
 
 /// What a view lets through.
@@ -63,7 +71,7 @@ pub struct Selection {
 
 /// How sure it is that a source was out by a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Published {
+pub(super) enum Published {
     Yes,
     Perhaps,
     No,
@@ -80,31 +88,25 @@ impl View {
         records.iter().filter(seen).collect()
     }
 
-    /// The reports that this view accepts, of the records taken in by then.
-    pub fn select(&self, records: &[&Record]) -> Selection {
-        let sources: HashMap<&SourceId, &Source> = records
-            .iter()
-            .filter_map(|r| match &r.body {
-                Body::Source(source) => Some((&source.id, source)),
-                Body::Actor(_) | Body::Place(_) | Body::Report(_) => None,
-            })
-            .collect();
+    /// The reports that this view accepts, of those its records tell.
+    pub(super) fn select(&self, amended: &Amended) -> Selection {
+        let stays = |id: &Slug| amended.same.get(id).unwrap_or(id).clone();
+        let silent: Vec<Slug> = self.without.iter().map(stays).collect();
         let mut selection = Selection { reports: Vec::new(), horizon: Day::PAST };
-        for record in records {
-            let Body::Report(report) = &record.body else { continue };
-            let silenced = speakers(report).any(|who| self.without.contains(who));
+        for Reading { report, perhaps } in &amended.reports {
+            let silenced = speakers(report).any(|who| silent.contains(who));
             if self.without.contains(&report.id) || silenced {
                 continue;
             }
-            let source = sources.get(&report.citation.source).copied();
+            let source = amended.sources.get(&report.citation.source);
             let cited = [Some(&report.citation.source), report.citation.through.as_ref()];
             let reliable = source.is_none_or(|s| self.trusts(s));
             if !reliable || !self.lets_through(cited.into_iter().flatten()) {
                 continue;
             }
-            let surety = match source.map_or(Published::Yes, |s| self.published(s)) {
-                Published::Yes => report.surety,
-                Published::Perhaps => report.surety.min(Surety::Inferred),
+            let perhaps = match source.map_or(Published::Yes, |s| self.published(s.date.hull())) {
+                Published::Yes => *perhaps,
+                Published::Perhaps => true,
                 Published::No => continue,
             };
             let knows_until = source.map_or(Day::FUTURE, |s| self.last_day(s));
@@ -113,24 +115,21 @@ impl View {
             }
             let mut reported = source.map_or(Bounds::ANY, |s| s.date.hull());
             reported.latest = self.known_by.map_or(reported.latest, |day| reported.latest.min(day));
-            selection.reports.push(Accepted {
-                report: Arc::new(report.clone()),
-                reported,
-                knows_until,
-                surety,
-            });
+            let surety = if perhaps { report.surety.min(Surety::Inferred) } else { report.surety };
+            let report = report.clone();
+            selection.reports.push(Accepted { report, reported, knows_until, surety, perhaps });
         }
         selection.reports.sort_by(|a, b| a.report.id.cmp(&b.report.id));
         selection
     }
 
     /// Whether a report of these sources (its own, and the one it is read through) is in the view (rule R1).
-    fn lets_through<'a>(&self, mut cited: impl Iterator<Item = &'a SourceId> + Clone) -> bool {
+    pub(super) fn lets_through<'a>(&self, mut cited: impl Iterator<Item = &'a SourceId> + Clone) -> bool {
         let excluded = cited.clone().any(|s| self.without.contains(s));
         !excluded && (self.sources.is_empty() || cited.any(|s| self.sources.contains(s)))
     }
 
-    fn trusts(&self, source: &Source) -> bool {
+    pub(super) fn trusts(&self, source: &Source) -> bool {
         let code = source.reliability.as_deref().and_then(|code| code.chars().next());
         self.min_reliability.zip(code).is_none_or(|(least, code)| code <= least)
     }
@@ -143,9 +142,9 @@ impl View {
         actor.names.iter().filter(used).map(|name| fold(&name.text)).collect()
     }
 
-    fn published(&self, source: &Source) -> Published {
+    /// Whether what bears this date was out by the day asked for.
+    pub(super) fn published(&self, date: Bounds) -> Published {
         let Some(day) = self.known_by else { return Published::Yes };
-        let date = source.date.hull();
         if date.latest <= day {
             Published::Yes
         } else if date.earliest <= day {

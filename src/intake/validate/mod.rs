@@ -38,6 +38,7 @@ pub(super) fn validate(
             Sort::Place => registers::place(&mut checker, &draft.table).map(Body::Place),
             Sort::Actor => registers::actor(&mut checker, &draft.table).map(Body::Actor),
             Sort::Event => event::report(&mut checker, &draft.table).map(Body::Report),
+            Sort::Amendment => None,
         };
         built.extend(body.map(|body| Built { draft, body }));
     }

@@ -72,6 +72,9 @@ impl From<&Record> for RecordRow {
             Body::Actor(actor) => actor.names.first().map(|n| n.text.clone()).unwrap_or_default(),
             Body::Place(place) => place.names.first().map(|n| n.text.clone()).unwrap_or_default(),
             Body::Report(report) => report.summary.clone(),
+            Body::Amendment(amendment) => {
+                format!("{} {} by {}", amendment.act.word(), amendment.act.target(), amendment.by.text())
+            }
         };
         RecordRow {
             position: record.position,

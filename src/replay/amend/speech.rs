@@ -1,0 +1,112 @@
+//! What amendments say of reports, as reports: who confirms tells the same once more, who disputes or denies speaks
+//! against it (rule R3).
+
+use std::sync::Arc;
+
+use super::{Amended, Denial, Presence, Reading};
+use crate::domain::{
+    ActorId, Amendment, Amends, Citation, Content, Filler, Holder, Kind, Proposition, Report, ReportId, Role,
+    SpeechKind, Surety,
+};
+
+/// The aspect of a report that it happened at all.
+const FACT: &str = "fact";
+
+/// Who speaks: a party, whose word is a claim, or a source that is none.
+enum Voice<'a> {
+    Party(&'a ActorId),
+    Source,
+}
+
+/// Adds what confirmations, disputes and denials say.
+pub(super) fn add<'a>(amended: &mut Amended, present: impl Iterator<Item = (&'a Amendment, Presence)>) {
+    for (amendment, presence) in present {
+        let (event, aspect) = match &amendment.act {
+            Amends::Confirm { event } => (event, FACT),
+            Amends::Dispute { event, aspect } | Amends::Deny { event, aspect } => (event, aspect.as_str()),
+            Amends::Correct { .. } | Amends::Retract { .. } | Amends::SameAs { .. } => continue,
+        };
+        let Some(at) = amended.reports.iter().position(|r| r.report.id == *event) else { continue };
+        let told = amended.reports[at].report.clone();
+        let party = match &amendment.by {
+            Holder::Actor(id) => Some(id.clone()),
+            Holder::Source(id) => amended.sources.get(id).and_then(|s| s.party.clone()),
+            Holder::Keeper(_) => None,
+        };
+        let voice = party.as_ref().map_or(Voice::Source, Voice::Party);
+        let confirms = matches!(amendment.act, Amends::Confirm { .. });
+        let report = match (&voice, confirms) {
+            (Voice::Source, true) => again(amendment, &told),
+            _ => speech(amendment, &told, &voice, aspect, confirms),
+        };
+        let by_source = matches!(amendment.by, Holder::Source(_)) && matches!(voice, Voice::Source);
+        if by_source && !confirms && aspect == FACT {
+            match presence {
+                Presence::In => {
+                    amended.denials.push(Denial { of: event.clone(), by: amendment.id.clone() });
+                }
+                // Perhaps nobody denies it yet: it is at most possible.
+                Presence::Perhaps | Presence::Out => amended.reports[at].perhaps = true,
+            }
+        }
+        let perhaps = presence == Presence::Perhaps;
+        amended.reports.push(Reading { report: Arc::new(report), perhaps });
+    }
+}
+
+/// The same, told by another source.
+fn again(amendment: &Amendment, told: &Report) -> Report {
+    Report {
+        id: amendment.id.clone(),
+        words: None,
+        hints: Vec::new(),
+        variant_of: vec![told.id.clone()],
+        surety: Surety::Stated,
+        contested: Vec::new(),
+        citation: citation(amendment, told),
+        summary: format!("{} confirms {}", amendment.by.text(), told.id),
+        remarks: Default::default(),
+        ..told.clone()
+    }
+}
+
+/// Somebody speaks of a report.
+fn speech(amendment: &Amendment, told: &Report, voice: &Voice<'_>, aspect: &str, confirms: bool) -> Report {
+    let mut report = Report::blank(amendment.id.clone(), Kind::Speech(SpeechKind::Dispute), told.id.clone());
+    report.citation = citation(amendment, told);
+    report.date = amendment.date.clone();
+    let filler = |id: &ReportId| Filler { actor: id.clone(), surety: Surety::Inferred };
+    report.roles.insert(Role::About, vec![filler(&told.id)]);
+    if let Voice::Party(party) = voice {
+        report.roles.insert(Role::By, vec![filler(party)]);
+        let content = Content::Aspect { report: told.id.clone(), aspect: aspect.to_owned() };
+        report.says = vec![Proposition { affirmed: confirms, content }];
+    }
+    if !confirms {
+        report.contested = vec![aspect.to_owned()];
+    }
+    let of = if aspect == FACT { String::new() } else { format!("the {aspect} of ") };
+    let does = match &amendment.act {
+        Amends::Confirm { .. } => "confirms",
+        Amends::Deny { .. } => "denies",
+        _ => "disputes",
+    };
+    report.summary = format!("{} {does} {of}{}", amendment.by.text(), told.id);
+    report
+}
+
+fn citation(amendment: &Amendment, told: &Report) -> Citation {
+    let blank = |source| Citation {
+        source,
+        through: None,
+        paragraph: None,
+        page: None,
+        archive: None,
+        retrieved: None,
+    };
+    match (&amendment.citation, &amendment.by) {
+        (Some(citation), _) => citation.clone(),
+        (None, Holder::Source(id)) => blank(id.clone()),
+        (None, Holder::Actor(_) | Holder::Keeper(_)) => told.citation.clone(),
+    }
+}
