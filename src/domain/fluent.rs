@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::kind::family;
-use super::{Slug, SlugError};
+use super::{Slug, SlugError, Term};
 
 family! {
     /// The relation a fluent states.
@@ -85,13 +85,37 @@ pub enum Silence {
     Unknown,
 }
 
-/// How a fluent goes on after its beginning.
+/// How a fluent goes on after its beginning: its rule of persistence, declared for each relation; a view may let what
+/// goes on until it ends fade instead (rule R8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Persistence {
     /// Until something ends it.
     UntilEnded,
     /// For good: a fact of history.
     Forever,
+    /// Until something ends it, but certain only for so long after it was last told.
+    Fades(Term),
+}
+
+impl Persistence {
+    /// The rule written so: `until-ended`, `for-good`, `fades:P1Y` (an ISO 8601 duration).
+    pub fn parse(text: &str) -> Option<Persistence> {
+        match text {
+            "until-ended" => Some(Persistence::UntilEnded),
+            "for-good" => Some(Persistence::Forever),
+            _ => Term::parse(text.strip_prefix("fades:")?).map(Persistence::Fades),
+        }
+    }
+}
+
+impl fmt::Display for Persistence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Persistence::UntilEnded => f.pad("until-ended"),
+            Persistence::Forever => f.pad("for-good"),
+            Persistence::Fades(term) => f.pad(&format!("fades:{term}")),
+        }
+    }
 }
 
 /// Who else a holder displaces.

@@ -1,5 +1,7 @@
 //! Terms: how long a post is given for, as an ISO 8601 duration of whole days (`P6M`, `P2Y`, `P1Y6M`, `P90D`, `P2W`).
 
+use std::fmt;
+
 use chrono::{Datelike, Days, Months};
 
 use super::Day;
@@ -45,6 +47,16 @@ impl Term {
         let date = day.date().and_then(|d| d.checked_add_months(Months::new(self.months)));
         let date = date.and_then(|d| d.checked_add_days(Days::new(u64::from(self.days))));
         date.map_or(Day::FUTURE, |d| Day(d.num_days_from_ce()))
+    }
+}
+
+impl fmt::Display for Term {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let part = |number: u32, unit: char| match number {
+            0 => String::new(),
+            n => format!("{n}{unit}"),
+        };
+        write!(f, "P{}{}", part(self.months, 'M'), part(self.days, 'D'))
     }
 }
 

@@ -14,7 +14,9 @@ use super::slots::{Occupied, Slot, slot};
 use super::timeline::{Segment, Track};
 use super::told::Told;
 use super::view::View;
-use crate::domain::{ActorId, Answer, Day, Finding, FindingKind, Fluent, Persistence, Silence, Slug};
+use crate::domain::{
+    ActorId, Answer, Day, Finding, FindingKind, Fluent, Persistence, Relation, Silence, Slug,
+};
 use crate::projectors::Cast;
 
 /// More combinations of accounts than this on one fluent are not told apart; the answer is weakened instead.
@@ -28,6 +30,8 @@ pub(super) struct Kernel<'a> {
     horizon: Day,
     /// Whose claims count as fact.
     according_to: Option<&'a ActorId>,
+    /// Fluents that go on otherwise than declared (rule R8).
+    persistence: &'a BTreeMap<Relation, Persistence>,
     done: HashMap<Fluent, Arc<Track>>,
     heard: HashMap<Fluent, Rc<Told>>,
     /// The fluents of every slot.
@@ -57,6 +61,7 @@ impl<'a> Kernel<'a> {
             cast,
             horizon,
             according_to: view.according_to.as_ref(),
+            persistence: &view.persistence,
             done: HashMap::new(),
             heard: HashMap::new(),
             slots: slots.into_iter().map(|(slot, all)| (slot, Rc::new(all))).collect(),
@@ -120,7 +125,9 @@ impl<'a> Kernel<'a> {
         let part = Part::End { explicit: false };
         let with_bodies = bodies.iter().flat_map(|b| b.items.iter().filter(perhaps));
         items.extend(with_bodies.map(|end| Item { part, needs: Vec::new(), standing: None, ..end.clone() }));
-        let told = Rc::new(Told { fluent: fluent.clone(), items, bodies });
+        let declared = fluent.relation.declaration().persistence;
+        let rule = self.persistence.get(&fluent.relation).copied().unwrap_or(declared);
+        let told = Rc::new(Told { fluent: fluent.clone(), items, bodies, rule });
         // What had to do without a fluent still being worked out is not kept.
         if self.lacking.is_none() {
             self.heard.insert(fluent.clone(), told.clone());
@@ -141,6 +148,7 @@ impl<'a> Kernel<'a> {
             holding.turning_days(&mut days);
         }
         days.extend(occupied.iter().flatten().flat_map(|o| o.days()));
+        told.fading_days(&mut days);
         claims::turning_days(&told.items, &mut days);
         for body in &told.bodies {
             days.extend(body.segments.iter().map(|s| s.from));
@@ -160,7 +168,7 @@ impl<'a> Kernel<'a> {
                 })
                 .collect();
             let silent = said.iter().all(|s| s.silent);
-            let base = Answer::over_positions(said.iter().map(|s| s.answer));
+            let base = told.faded(Answer::over_positions(said.iter().map(|s| s.answer)), day);
             let heard = match self.according_to {
                 Some(actor) => claims::according(base, &told.items, actor, day),
                 None => claims::weigh(base, silent, &told.items, &self.ledger.denied, network, day),

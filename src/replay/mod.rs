@@ -3,6 +3,7 @@
 
 mod amend;
 mod claims;
+mod fading;
 mod happening;
 mod holding;
 mod kernel;

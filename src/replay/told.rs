@@ -4,22 +4,42 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::fading;
 use super::happening::Choice;
 use super::holding::Holding;
 use super::kernel::presuppose;
 use super::ledger::{Item, Part};
 use super::network::Network;
 use super::timeline::Track;
-use crate::domain::{Answer, Day, Fluent, Slug};
+use crate::domain::{Answer, Day, Fluent, Persistence, Slug};
 
 /// What touches a fluent, and the tracks of the bodies it cannot outlive.
 pub(super) struct Told {
     pub fluent: Fluent,
     pub items: Vec<Item>,
     pub bodies: Vec<Arc<Track>>,
+    /// How it goes on in this view (rule R8).
+    pub rule: Persistence,
 }
 
 impl Told {
+    /// What is left of an answer on a day, where the fluent fades.
+    pub fn faded(&self, answer: Answer, day: Day) -> Answer {
+        match self.rule {
+            Persistence::Fades(term) if answer == Answer::Yes && !fading::fresh(term, &self.items, day) => {
+                Answer::Possible
+            }
+            Persistence::Fades(_) | Persistence::UntilEnded | Persistence::Forever => answer,
+        }
+    }
+
+    /// The days on which fading may change an answer.
+    pub fn fading_days(&self, out: &mut Vec<Day>) {
+        if let Persistence::Fades(term) = self.rule {
+            fading::turning_days(term, &self.items, out);
+        }
+    }
+
     /// Whether anything in it can make it certain on some day.
     pub fn may_be_certain(&self) -> bool {
         let sure = |i: &Item| match i.part {
@@ -41,11 +61,12 @@ impl Told {
         let mut days: Vec<Day> = vec![horizon.next()];
         holding.turning_days(&mut days);
         days.extend(self.bodies.iter().flat_map(|body| body.segments.iter().map(|s| s.from)));
+        self.fading_days(&mut days);
         days.retain(|d| *d != Day::FUTURE);
         days.sort_unstable();
         days.dedup();
         let sure = |day: Day| {
-            let told = holding.on(day).answer;
+            let told = self.faded(holding.on(day).answer, day);
             let held = self.bodies.iter().fold(told, |answer, body| presuppose(answer, body.on(day)));
             day <= horizon && held == Answer::Yes
         };
