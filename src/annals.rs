@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use crate::domain::{Body, Finding, Record, Slug};
+use crate::domain::{Body, Day, Finding, Record, Slug};
 use crate::intake::{self, Diagnostic, InputFile, Intake, Registry};
-use crate::log::{Clock, Head, Log, LogError, MemoryLog, system_clock};
-use crate::question::{Directory, Revision, revisions};
+use crate::log::{Clock, Fault, Head, Log, LogError, MemoryLog, system_clock, verify};
+use crate::projectors::RULES_VERSION;
+use crate::question::{Basis, Directory, Hinge, Revision, hinges, revisions, state_digest};
 use crate::replay::{Timeline, View, replay};
 use crate::store::{SledLog, StoreError};
 
@@ -37,6 +38,32 @@ enum Backend {
 pub struct Annals {
     backend: Backend,
     records: Vec<Record>,
+}
+
+/// What came of verifying a basis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verified {
+    /// The same records and rules lead to the same state.
+    Same,
+    /// The rules are others by now, and lead to the same state.
+    SameUnderOtherRules {
+        /// The version of the rules now.
+        now: u32,
+    },
+    /// The rules are others by now, and lead to another state.
+    OtherRules {
+        /// The version of the rules now.
+        now: u32,
+    },
+    /// The record at its position is another one.
+    OtherLog,
+    /// The log ends before its position.
+    Shorter {
+        /// The position of the last record.
+        head: u64,
+    },
+    /// The same records and rules lead to another state.
+    OtherState,
 }
 
 /// What an append would change.
@@ -114,6 +141,11 @@ impl Annals {
         Directory::of(&self.records)
     }
 
+    /// The same as they read in a view: under its clocks actors may be told apart that are one by now.
+    pub fn directory_under(&self, view: &View) -> Directory {
+        Directory::under(&self.records, view)
+    }
+
     /// Reads files against what is already known: what is new, or every fault.
     ///
     /// # Errors
@@ -167,6 +199,53 @@ impl Annals {
         }
         self.refresh()?;
         Ok(head)
+    }
+
+    /// What the answers of a view turn on ([`hinges`]): on one day, or on any.
+    pub fn hinges(
+        &self,
+        view: &View,
+        at: Option<Day>,
+        steps: impl FnOnce(usize),
+        tick: &(dyn Fn() + Sync),
+    ) -> Vec<Hinge> {
+        hinges(&self.records, view, at, steps, tick)
+    }
+
+    /// The basis of what a timeline answers, replayed from this log under a view.
+    pub fn basis(&self, view: &View, timeline: &Timeline) -> Basis {
+        let head =
+            self.records.last().map_or(Head::EMPTY, |r| Head { position: r.position, digest: r.digest });
+        Basis::of(head.position, head.digest, view, timeline)
+    }
+
+    /// Checks the digests of the whole log.
+    ///
+    /// # Errors
+    /// The first fault.
+    pub fn verify_log(&self) -> Result<Head, Fault> {
+        verify(&self.records, &Head::EMPTY)
+    }
+
+    /// Replays what a basis was replayed from, and compares.
+    pub fn verify(&self, basis: &Basis) -> Verified {
+        let head = self.records.last().map_or(0, |r| r.position);
+        if head < basis.position {
+            return Verified::Shorter { head };
+        }
+        let read: Vec<Record> =
+            self.records.iter().filter(|r| r.position <= basis.position).cloned().collect();
+        let digest = read.last().map_or(Head::EMPTY.digest, |r| r.digest);
+        if digest != basis.log {
+            return Verified::OtherLog;
+        }
+        let same = state_digest(&replay(&read, &basis.view)) == basis.state;
+        match (same, basis.rules == RULES_VERSION) {
+            (true, true) => Verified::Same,
+            (true, false) => Verified::SameUnderOtherRules { now: RULES_VERSION },
+            (false, true) => Verified::OtherState,
+            (false, false) => Verified::OtherRules { now: RULES_VERSION },
+        }
     }
 
     /// Replays the log under a view.

@@ -1,7 +1,7 @@
 //! Views: what was recorded by then, whose word counts, and which sources are trusted.
 
 use annals::annals::Annals;
-use annals::domain::{Answer, Day, Fluent, Slug};
+use annals::domain::{Answer, Day, EventDate, Fluent, Persistence, Relation, Slug};
 use annals::intake::InputFile;
 use annals::question::{When, ask};
 use annals::replay::{RecordedBy, View};
@@ -88,6 +88,12 @@ fn append(annals: &mut Annals, text: &str) {
     annals.append(intake.bodies).unwrap();
 }
 
+fn told() -> Annals {
+    let mut annals = Annals::in_memory();
+    append(&mut annals, REGISTERS);
+    annals
+}
+
 fn slug(text: &str) -> Slug {
     Slug::new(text).unwrap()
 }
@@ -163,4 +169,56 @@ fn given_a_later_append_when_asked_as_recorded_by_then_the_answer_never_changes(
     assert_ne!(ask_all(&annals, &View::default()), before);
     assert_eq!(ask_all(&annals, &by_position), before);
     assert_eq!(ask_all(&annals, &by_instant), before);
+}
+
+#[test]
+fn given_a_fluent_that_fades_when_asked_then_it_is_certain_only_so_long_after_it_was_last_told() {
+    let mut annals = told();
+    append(
+        &mut annals,
+        "[[event]]\nid = \"seen\"\nkind = \"status\"\nmember = \"front\"\ncoalition = \"union\"\ndate = \"2013-01-01\"\n\
+         cite = { source = \"good\" }\nsummary = \"The front is in the union\"\n\
+         [[event]]\nid = \"leaves\"\nkind = \"leave\"\nmember = \"front\"\ncoalition = \"union\"\ndate = \"2016-05-10\"\n\
+         cite = { source = \"good\" }\nsummary = \"The front leaves\"\n",
+    );
+    let rule = Persistence::parse("fades:P1Y").unwrap();
+    let fading = View { persistence: [(Relation::DirectMemberOf, rule)].into(), ..View::default() };
+    let on = |view: &View, day: &str| answer(&annals, view, "member-of front union", day);
+    for (day, usual, faded) in [
+        ("2010-12-31", Answer::No, Answer::No),
+        ("2011-01-01", Answer::Yes, Answer::Yes),
+        ("2011-12-31", Answer::Yes, Answer::Yes),
+        ("2012-01-01", Answer::Yes, Answer::Possible),
+        ("2012-12-31", Answer::Yes, Answer::Possible),
+        ("2013-01-01", Answer::Yes, Answer::Yes),
+        ("2014-01-01", Answer::Yes, Answer::Possible),
+        // Who leaves was there until then (rule R17).
+        ("2016-05-09", Answer::Yes, Answer::Yes),
+        ("2016-05-10", Answer::No, Answer::No),
+    ] {
+        assert_eq!(on(&View::default(), day), usual, "{day}");
+        assert_eq!(on(&fading, day), faded, "{day}");
+    }
+    // What leans on a body that fades is no surer than the body.
+    let bodies = View { persistence: [(Relation::Exists, rule)].into(), ..View::default() };
+    assert_eq!(on(&bodies, "2012-06-01"), Answer::Possible);
+}
+
+#[test]
+fn given_an_assumed_date_when_asked_then_every_account_of_the_happening_is_put_there() {
+    let mut annals = told();
+    append(
+        &mut annals,
+        "[[event]]\nid = \"front-joins-too\"\nkind = \"join\"\nmember = \"front\"\ncoalition = \"union\"\n\
+         date = \"2011-06\"\nvariant-of = \"front-joins\"\ncite = { source = \"good\" }\nsummary = \"It joins in June\"\n",
+    );
+    let on = |view: &View, day: &str| answer(&annals, view, "member-of front union", day);
+    assert_eq!(on(&View::default(), "2011-03-01"), Answer::Disputed);
+    let assume = |date: &str| {
+        let date = EventDate::parse(date).unwrap();
+        View { assume: vec![(Slug::new("front-joins-too").unwrap(), date)], ..View::default() }
+    };
+    assert_eq!(on(&assume("2011-03-01"), "2011-02-28"), Answer::No);
+    assert_eq!(on(&assume("2011-03-01"), "2011-03-01"), Answer::Yes);
+    assert_eq!(on(&assume("2011"), "2011-03-01"), Answer::Possible);
 }

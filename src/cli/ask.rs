@@ -39,8 +39,8 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     }
     let annals = open::open(shared)?;
     let view = shared.view(&annals)?;
-    let pattern = names::fact(&annals.directory(), fact)?;
-    let timeline = annals.timeline(&view);
+    let pattern = names::fact(&shared.directory(&annals)?, fact)?;
+    let timeline = shared.timeline(&annals, &view);
     names::divided(&timeline, pattern.subject.iter().chain(&pattern.object), to);
     let mode = if arguments.throughout { Mode::Throughout } else { Mode::Ever };
     let whole = names::whole(&pattern);

@@ -33,8 +33,8 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     let texts: Vec<String> = first.into_iter().chain(&arguments.actors).cloned().collect();
     let annals = open::open(shared)?;
     let view = shared.view(&annals)?;
-    let actors = names::subjects(&annals.directory(), &texts)?;
-    let timeline = annals.timeline(&view);
+    let actors = names::subjects(&shared.directory(&annals)?, &texts)?;
+    let timeline = shared.timeline(&annals, &view);
     names::divided(&timeline, &actors, to);
     if from == to && arguments.during.is_none() {
         let rows: Vec<FactRow> = state(&timeline, &actors, from).iter().map(FactRow::from).collect();

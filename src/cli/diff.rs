@@ -37,8 +37,8 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     };
     let annals = open::open(shared)?;
     let (view_before, view_after) = shared.views(&annals)?;
-    let actors = subjects(&annals.directory(), whom)?;
-    let (before, after) = (annals.timeline(&view_before), annals.timeline(&view_after));
+    let actors = subjects(&shared.directory(&annals)?, whom)?;
+    let (before, after) = (shared.timeline(&annals, &view_before), shared.timeline(&annals, &view_after));
     super::names::divided(&after, &actors, to);
     let changes = diff((&before, from), (&after, to), &actors);
     let rows: Vec<ChangeRow> = changes.iter().map(ChangeRow::from).collect();

@@ -36,7 +36,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     let (from, to) = date.as_deref().map(when::period).transpose()?.unwrap_or(ALWAYS);
     let annals = open::open(shared)?;
     let view = shared.view(&annals)?;
-    let directory = annals.directory();
+    let directory = shared.directory(&annals)?;
     let text = words.join(" ");
     let mut pieces = text.split_whitespace();
     let is_fact = pieces.next().is_some_and(|w| Relation::parse(w).is_some()) && pieces.next().is_some();
@@ -47,7 +47,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     } else {
         About::One(names::one(&directory, &text, &[Sort::Actor, Sort::Place, Sort::Treaty])?)
     };
-    let timeline = annals.timeline(&view);
+    let timeline = shared.timeline(&annals, &view);
     let found = disputes(&timeline, &about, from, to);
     let rows: Vec<DisputeRow> = found.iter().map(DisputeRow::from).collect();
     out::rows(shared, &rows, "nothing is in dispute")?;

@@ -19,6 +19,8 @@ pub(super) enum Failure {
     Annals(Error),
     /// A file that cannot be read.
     File { message: String, help: Option<String> },
+    /// What was verified does not hold.
+    Differs(String),
     /// Standard output is closed: nobody reads on, and nothing is to be said.
     Closed,
 }
@@ -40,6 +42,7 @@ impl Failure {
                 (Error::Rejected(faults).to_string(), None, REJECTED)
             }
             Failure::Annals(error) => (error.to_string(), None, STORE),
+            Failure::Differs(message) => (message, None, STORE),
             Failure::Closed => return ExitCode::SUCCESS,
         };
         out::note(&format!("error: {message}"));

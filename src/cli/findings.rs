@@ -27,9 +27,10 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     let annals = open::open(shared)?;
     let view = shared.view(&annals)?;
     let text = arguments.actor.join(" ");
-    let actor =
-        (!arguments.actor.is_empty()).then(|| names::actor(&annals.directory(), &text)).transpose()?;
-    let found = findings(&annals.timeline(&view), actor.as_ref(), kind);
+    let actor = (!arguments.actor.is_empty())
+        .then(|| names::actor(&shared.directory(&annals)?, &text))
+        .transpose()?;
+    let found = findings(&shared.timeline(&annals, &view), actor.as_ref(), kind);
     list(shared, &found)?;
     Ok(if arguments.exit_code && !found.is_empty() { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }

@@ -25,8 +25,8 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     let to = arguments.to.as_deref().map(when::period).transpose()?.map_or(ALWAYS.1, |p| p.1);
     let annals = open::open(shared)?;
     let view = shared.view(&annals)?;
-    let actor = names::actor(&annals.directory(), &arguments.actor)?;
-    let timeline = annals.timeline(&view);
+    let actor = names::actor(&shared.directory(&annals)?, &arguments.actor)?;
+    let timeline = shared.timeline(&annals, &view);
     let rows: Vec<EventRow> = history(&timeline, Some(&actor), from, to).iter().map(EventRow::from).collect();
     out::rows(shared, &rows, "nothing is reported of that time")?;
     Ok(ExitCode::SUCCESS)

@@ -25,8 +25,8 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     let day = arguments.at.as_deref().map(when::day).transpose()?;
     let annals = open::open(shared)?;
     let view = shared.view(&annals)?;
-    let actor = names::actor(&annals.directory(), &arguments.actor.join(" "))?;
-    let timeline = annals.timeline(&view);
+    let actor = names::actor(&shared.directory(&annals)?, &arguments.actor.join(" "))?;
+    let timeline = shared.timeline(&annals, &view);
     let steps = lineage(&timeline, &actor, day);
     let rows = |steps: &[Step]| steps.iter().map(LineageRow::from).collect::<Vec<_>>();
     let nothing = "nothing is told of where it came from and what came of it";

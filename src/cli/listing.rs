@@ -25,7 +25,7 @@ fn list<R: Row>(
     let view = shared.view(&annals)?;
     let text = arguments.text.join(" ");
     let wanted = (!arguments.text.is_empty()).then_some(text.as_str());
-    let found = rows(&annals.directory(), &annals.timeline(&view), wanted);
+    let found = rows(&shared.directory(&annals)?, &shared.timeline(&annals, &view), wanted);
     out::rows(
         shared,
         &found,

@@ -6,9 +6,11 @@ mod at;
 mod check;
 mod diff;
 mod disputes;
+mod facts;
 mod failure;
 mod files;
 mod findings;
+mod hinges;
 mod history;
 mod lineage;
 mod listing;
@@ -18,17 +20,20 @@ mod open;
 mod out;
 mod schema;
 mod show;
+mod verify;
 mod when;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
 use crate::annals::Annals;
-use crate::domain::Day;
+use crate::domain::{Day, Persistence, Relation};
+use crate::question::Directory;
 use crate::render::Format;
-use crate::replay::View;
+use crate::replay::{Timeline, View};
 use failure::Failure;
 
 /// An event-sourced chronology engine: what was true, on any date, and why.
@@ -68,6 +73,19 @@ struct Shared {
     /// As this log stood then: a position `#1234`, a day, or an instant
     #[arg(long, global = true, value_name = "#POSITION|INSTANT")]
     recorded_by: Option<String>,
+    /// As if this event had happened then, in all its accounts (repeatable)
+    #[arg(long, global = true, value_name = "EVENT@DATE")]
+    assume: Vec<String>,
+    /// How a fact goes on in this view: until-ended, or fades:TERM, certain only so long after it was last told
+    /// (repeatable; `annals facts` lists them)
+    #[arg(long, global = true, value_name = "FACT=RULE")]
+    persistence: Vec<String>,
+    /// Print what the answer rests on, as one word for `annals verify`
+    #[arg(long, global = true)]
+    basis: bool,
+    /// What was replayed for the answer.
+    #[arg(skip)]
+    bases: std::cell::RefCell<Vec<String>>,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -111,6 +129,8 @@ enum Verb {
     Sources(listing::Arguments),
     /// The places, or those a name may mean
     Places(listing::Arguments),
+    /// The reports, sources and vague dates that answers turn on alone
+    Hinges(hinges::Arguments),
     /// What in the chronology asks for a second look, and what to do
     Findings(findings::Arguments),
     /// The records, in the order they were taken in
@@ -119,6 +139,10 @@ enum Verb {
     Show(show::Arguments),
     /// Validate files without a store, and list what replay noticed
     Check(check::Arguments),
+    /// The digests of the log, or whether the basis of an answer still holds
+    Verify(verify::Arguments),
+    /// What can be asked: the facts, what silence means, and how they go on
+    Facts,
     /// The JSON Schema of records, or an example of a kind of event
     Schema(schema::Arguments),
 }
@@ -159,10 +183,44 @@ impl Shared {
         self.view_known_by(annals, self.known_by()?)
     }
 
+    /// Replays under a view, and notes the basis of what it answers.
+    fn timeline(&self, annals: &Annals, view: &View) -> Timeline {
+        let timeline = annals.timeline(view);
+        if self.basis {
+            self.bases.borrow_mut().push(annals.basis(view, &timeline).to_string());
+        }
+        timeline
+    }
+
+    /// Prints the bases of what was answered: below tables, else beside the answer.
+    fn print_bases(&self) -> Result<(), Failure> {
+        for basis in self.bases.borrow().iter() {
+            match self.format() {
+                Format::Table => out::text(&format!("\nbasis  {basis}\n"))?,
+                _ => out::note(&format!("basis  {basis}")),
+            }
+        }
+        Ok(())
+    }
+
+    /// The rules of persistence that differ from those declared.
+    fn persistence(&self) -> Result<BTreeMap<Relation, Persistence>, Failure> {
+        self.persistence.iter().map(|text| when::persistence(text)).collect()
+    }
+
+    /// The actors, places and sources as they read under the clocks of these options.
+    fn directory(&self, annals: &Annals) -> Result<Directory, Failure> {
+        let recorded_by = self.recorded_by.as_deref().map(when::recorded_by).transpose()?;
+        let known_by = if self.compares_knowledge() { None } else { self.known_by()? };
+        Ok(annals.directory_under(&View { recorded_by, known_by, ..View::default() }))
+    }
+
     fn view_known_by(&self, annals: &Annals, known_by: Option<Day>) -> Result<View, Failure> {
-        let directory = annals.directory();
+        let directory = self.directory(annals)?;
         Ok(View {
             known_by,
+            persistence: self.persistence()?,
+            assume: self.assume.iter().map(|text| names::assumed(annals, text)).collect::<Result<_, _>>()?,
             sources: names::sources(&directory, &self.sources)?,
             without: names::without(annals, &directory, &self.without)?,
             according_to: self.according_to.as_deref().map(|a| names::actor(&directory, a)).transpose()?,
@@ -196,12 +254,16 @@ pub fn run() -> ExitCode {
         Verb::Actors(arguments) => listing::actors(shared, arguments),
         Verb::Sources(arguments) => listing::sources(shared, arguments),
         Verb::Places(arguments) => listing::places(shared, arguments),
+        Verb::Hinges(arguments) => hinges::run(shared, arguments),
+        Verb::Verify(arguments) => verify::run(shared, arguments),
+        Verb::Facts => facts::run(shared),
         Verb::Findings(arguments) => findings::run(shared, arguments),
         Verb::Log(arguments) => log::run(shared, arguments),
         Verb::Show(arguments) => show::run(shared, arguments),
         Verb::Check(arguments) => check::run(shared, arguments),
         Verb::Schema(arguments) => schema::run(shared, arguments),
     };
+    let done = done.and_then(|code| shared.print_bases().map(|()| code));
     match done {
         Ok(code) => code,
         Err(failure) => failure.report(),
@@ -210,3 +272,15 @@ pub fn run() -> ExitCode {
 
 /// The whole period a question can be asked for.
 const ALWAYS: (Day, Day) = (Day::PAST, Day::FUTURE);
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn given_the_command_line_when_checked_then_no_two_options_get_in_each_others_way() {
+        Cli::command().debug_assert();
+    }
+}

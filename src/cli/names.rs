@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::out;
 use crate::annals::Annals;
-use crate::domain::{ActorId, Day, Fluent, Pattern, Relation, Slug, names};
+use crate::domain::{ActorId, Body, Day, EventDate, Fluent, Pattern, Relation, Slug, names};
 use crate::question::{Directory, Resolved, Sort, Unread, heirs, read_fact};
 use crate::replay::Timeline;
 
@@ -192,4 +192,22 @@ pub(super) fn without(
         }
     }
     Ok(all)
+}
+
+/// An event and the date it is put on: `cpa-formed@2014-04`.
+pub(super) fn assumed(annals: &Annals, text: &str) -> Result<(Slug, EventDate), Failure> {
+    let help = "write EVENT@DATE, as in cpa-formed@2014-04-01".to_owned();
+    let Some((id, date)) = text.split_once('@') else {
+        return Err(Failure::usage(format!("{text:?} names no event and date"), Some(help)));
+    };
+    let events =
+        || annals.records().iter().filter(|r| matches!(r.body, Body::Report(_))).map(|r| r.body.id());
+    let Some(id) = events().find(|known| known.as_str() == id) else {
+        let near = names::nearest(id, events().map(Slug::as_str), 4);
+        let help = if near.is_empty() { help } else { format!("perhaps {}", near.join(", ")) };
+        return Err(Failure::usage(format!("no event is called {id:?}"), Some(help)));
+    };
+    let date = EventDate::parse(date.trim())
+        .map_err(|e| Failure::usage(format!("{date:?} is no date: {}", e.message), Some(e.help)))?;
+    Ok((id.clone(), date))
 }

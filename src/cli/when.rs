@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::failure::Failure;
-use crate::domain::{Bounds, Day, EventDate, Margins};
+use crate::domain::{Bounds, Day, EventDate, Margins, Persistence, Relation};
 use crate::replay::RecordedBy;
 
 /// A day, or a period (both days included).
@@ -68,6 +68,27 @@ pub(super) fn recorded_by(text: &str) -> Result<RecordedBy, Failure> {
     instant
         .map(RecordedBy::Instant)
         .ok_or_else(|| Failure::usage(format!("{text:?} is no position, day or instant"), Some(help)))
+}
+
+/// A fact and the rule by which it goes on (rule R8): `controls=fades:P6M`.
+pub(super) fn persistence(text: &str) -> Result<(Relation, Persistence), Failure> {
+    let help =
+        "write FACT=RULE, as in controls=fades:P6M or member-of=until-ended; `annals facts` lists the facts";
+    let wrong = |message: String| Failure::usage(message, Some(help.to_owned()));
+    let (word, rule) = text.split_once('=').ok_or_else(|| wrong(format!("{text:?} names no rule")))?;
+    let relation = match Relation::parse(word.trim()) {
+        Some(Relation::MemberOf) => Relation::DirectMemberOf,
+        Some(relation) if relation != Relation::Left => relation,
+        _ => return Err(wrong(format!("{word:?} is no fact"))),
+    };
+    let rule = Persistence::parse(rule.trim()).ok_or_else(|| wrong(format!("{rule:?} is no rule")))?;
+    let history = |rule: Persistence| rule == Persistence::Forever;
+    if history(rule) != history(relation.declaration().persistence) {
+        return Err(wrong(format!(
+            "{word:?} cannot go on {rule}: only facts of history stay for good, and they always do"
+        )));
+    }
+    Ok((relation, rule))
 }
 
 /// A letter of the Admiralty code.

@@ -52,6 +52,15 @@ impl Digest {
     /// What stands before the first record.
     pub const ZERO: Digest = Digest([0; 32]);
 
+    /// Reads what [`Digest::hex`] writes: 64 digits.
+    pub fn parse(text: &str) -> Option<Digest> {
+        let digits: Vec<u8> =
+            text.chars().map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok())).collect::<Option<_>>()?;
+        let bytes: Vec<u8> =
+            digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, d| byte << 4 | d)).collect();
+        (digits.len() == 64).then(|| bytes.try_into().ok().map(Digest)).flatten()
+    }
+
     /// The digest in hexadecimal.
     pub fn hex(&self) -> String {
         self.0.iter().map(|b| format!("{b:02x}")).collect()

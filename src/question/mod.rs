@@ -1,6 +1,7 @@
 //! Questions: pure functions over a timeline and the reports behind it. Who, what, when, why; nothing is changed.
 
 mod accounts;
+mod basis;
 mod descent;
 mod diff;
 mod directory;
@@ -9,6 +10,7 @@ mod fact;
 mod figures;
 mod findings;
 mod heirs;
+mod hinges;
 mod history;
 mod lineage;
 mod listing;
@@ -23,6 +25,7 @@ mod sample;
 mod state;
 mod who;
 
+pub use basis::{Basis, BasisError, state_digest};
 pub use diff::{Change, diff};
 pub use directory::{Directory, Found, Resolved, Sort};
 pub use disputes::{About, Dispute, Matter, Stance, disputes};
@@ -30,6 +33,7 @@ pub use fact::{FactAnswer, When, ask};
 pub use figures::{FigureClaim, figures};
 pub use findings::{Work, findings, remedy};
 pub use heirs::heirs;
+pub use hinges::{Hinge, On, hinges};
 pub use history::{Entry, history};
 pub use lineage::{Direction, LONGEST_PATH, Step, lineage};
 pub use listing::{Activity, Listed, Read, actors, places, published, sources};

@@ -7,8 +7,8 @@ mod rows;
 mod table;
 
 pub use rows::{
-    ActorRow, ChangeRow, DisputeRow, EventRow, FactRow, FigureRow, FindingRow, LineageRow, PeriodRow,
-    PlaceRow, PositionRow, RecordRow, RevisionRow, Row, SourceRow,
+    ActorRow, ChangeRow, DisputeRow, EventRow, FactRow, FigureRow, FindingRow, HingeRow, LineageRow,
+    PeriodRow, PlaceRow, PositionRow, RecordRow, RelationRow, RevisionRow, Row, SourceRow,
 };
 
 /// The formats answers are written in.

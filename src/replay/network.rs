@@ -2,6 +2,7 @@
 //! bounds are tightened to the fixpoint, and hints that cannot all hold are dropped, the fewest that suffice.
 
 use std::collections::{HashSet, VecDeque};
+use std::sync::OnceLock;
 
 use crate::domain::Bounds;
 
@@ -23,6 +24,8 @@ pub struct Network {
     tight: Vec<Bounds>,
     edges: Vec<Edge>,
     forward: Vec<Vec<usize>>,
+    /// What each instant leads to, found when it is first asked.
+    reach: Vec<OnceLock<Box<[Instant]>>>,
 }
 
 /// How many hints a search for the fewest to drop may try to combine before it settles for a good set.
@@ -60,6 +63,7 @@ impl Network {
                 out.push(i);
             }
         }
+        self.reach = vec![OnceLock::new(); self.written.len()];
         self.tight = self.propagate(&dropped).0;
         let mut out: Vec<usize> = dropped.into_iter().collect();
         out.sort_unstable();
@@ -68,21 +72,30 @@ impl Network {
 
     /// Whether the hints put `a` no later than `b` (reflexive, transitive).
     pub fn ordered(&self, a: Instant, b: Instant) -> bool {
-        let mut seen = HashSet::from([a]);
-        let mut queue = VecDeque::from([a]);
-        while let Some(at) = queue.pop_front() {
-            if at == b {
-                return true;
-            }
-            for i in self.forward.get(at).into_iter().flatten() {
-                if let Some(edge) = self.edges.get(*i)
-                    && seen.insert(edge.to)
-                {
-                    queue.push_back(edge.to);
-                }
-            }
+        // Along hints neither bound ever falls: what lies outside the bounds of `b` is on no way to it.
+        let goal = self.bounds(b);
+        let here = self.bounds(a);
+        let leads = here.earliest <= goal.earliest && here.latest <= goal.latest;
+        if a == b || !leads || self.forward.get(a).is_none_or(Vec::is_empty) {
+            return a == b;
         }
-        false
+        match self.reach.get(a) {
+            Some(reach) => reach.get_or_init(|| self.reached(a)).binary_search(&b).is_ok(),
+            None => false,
+        }
+    }
+
+    /// Every instant that the hints put no earlier than `a`, ascending.
+    fn reached(&self, a: Instant) -> Box<[Instant]> {
+        let mut seen = HashSet::from([a]);
+        let mut queue = vec![a];
+        while let Some(at) = queue.pop() {
+            let out = self.forward.get(at).into_iter().flatten();
+            queue.extend(out.filter_map(|i| self.edges.get(*i)).map(|e| e.to).filter(|to| seen.insert(*to)));
+        }
+        let mut all: Vec<Instant> = seen.into_iter().collect();
+        all.sort_unstable();
+        all.into()
     }
 
     /// Whether the hints put `a` before `b` and not the other way round too: of one day, `a` goes first.

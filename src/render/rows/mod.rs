@@ -4,9 +4,11 @@ mod changes;
 mod disputes;
 mod facts;
 mod findings;
+mod hinges;
 mod lineage;
 mod listing;
 mod records;
+mod relations;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -17,9 +19,11 @@ pub use changes::{ChangeRow, RevisionRow};
 pub use disputes::DisputeRow;
 pub use facts::{FactRow, PeriodRow, PositionRow};
 pub use findings::FindingRow;
+pub use hinges::HingeRow;
 pub use lineage::LineageRow;
 pub use listing::{ActorRow, PlaceRow, SourceRow};
 pub use records::{EventRow, FigureRow, RecordRow};
+pub use relations::RelationRow;
 
 /// One answer, or a part of one that is listed by itself.
 pub trait Row: Serialize + Default {
