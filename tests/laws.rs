@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use annals::annals::Annals;
 use annals::domain::{Answer, Body, Day, Fluent, Kind, Relation, Slug, Surety};
 use annals::intake::{InputFile, to_json};
-use annals::question::{diff, member_of, state};
+use annals::question::{Directory, Ground, diff, member_of, state, why};
 use annals::replay::{RecordedBy, Spans, Timeline, View, replay};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
@@ -109,6 +109,47 @@ fn compare(chronology: &Chronology, tally: &mut Tally) -> Vec<Disagreement> {
         }
     }
     found
+}
+
+#[test]
+fn given_any_answer_when_it_is_explained_then_nothing_contradicts_it() {
+    let (all, bare) = (RefCell::new(0), RefCell::new(0));
+    hold(chronology(), |c| {
+        let records = c.records();
+        let timeline = replay(&records, &View::default());
+        let directory = Directory::of(&records);
+        let facts: BTreeSet<(Fluent, Day)> =
+            answers(&timeline, &[&timeline]).into_iter().map(|(fact, day, _)| (fact, day)).collect();
+        for (fact, day) in facts.iter().filter(|(_, day)| day.0 % 4 == 0) {
+            let why = why(&timeline, &directory, fact, *day);
+            let answer = why.told.answer;
+            prop_assert_eq!(answer, engine_answer(&timeline, fact, *day), "{} on {}", fact, day);
+            prop_assert!(!why.reasons.is_empty(), "{} on {}", fact, day);
+            let shown = !why.reports.is_empty() || !why.leans.is_empty();
+            prop_assert!(answer != Answer::Yes || shown, "{} on {}", fact, day);
+            for reason in &why.reasons {
+                let of = |fact: &Fluent| engine_answer(&timeline, fact, *day);
+                let wanted = match reason.ground {
+                    Ground::BodyGone | Ground::LegGone => Some(Answer::No),
+                    Ground::BodyPossible => Some(Answer::Possible),
+                    Ground::BodyDisputed => Some(Answer::Disputed),
+                    Ground::Path | Ground::Left => Some(Answer::Yes),
+                    Ground::HeldByAnother => reason.answer,
+                    _ => None,
+                };
+                let agree = reason.facts.iter().all(|f| wanted.is_none_or(|wanted| of(f) == wanted));
+                prop_assert!(agree, "{} on {}: {:?}", fact, day, reason);
+                let ends = matches!(reason.ground, Ground::Ended | Ground::Displaced);
+                prop_assert!(!ends || answer == Answer::No, "{} on {}: {:?}", fact, day, reason);
+                *bare.borrow_mut() += usize::from(reason.ground == Ground::Worlds);
+            }
+            *all.borrow_mut() += 1;
+        }
+        Ok(())
+    });
+    let (all, bare) = (all.into_inner(), bare.into_inner());
+    println!("{all} explained, {bare} by worlds alone");
+    assert!(bare * 200 < all, "{bare} of {all} have no nearer reason than worlds");
 }
 
 #[test]

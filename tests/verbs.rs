@@ -130,6 +130,9 @@ fn given_bad_ranges_when_asked_then_the_fault_and_the_remedy_are_told() {
         (&["ask", "--during", "soon", "exists", "union"], "is no date"),
         (&["ask", "--during", "", "exists", "union"], "is no date"),
         (&["ask", "2012-07"], "a fact is missing"),
+        (&["why", "2012-07", "exists", "union"], "annals ask 2012-07"),
+        (&["why", "2012-07-01", "controls", "?", "anefis"], "annals ask 2012-07-01 controls ? anefis"),
+        (&["why", "2012-07-01"], "a fact is missing"),
         (&["ask", "2012-07", "exists"], "exists ACTOR"),
         (&["ask", "2012-07", ""], "a fact is empty"),
         (&["at"], "required"),
@@ -236,7 +239,9 @@ fn given_a_closed_pipe_when_printed_then_all_is_silent() {
 #[test]
 fn given_every_verb_when_helped_then_there_is_an_example() {
     let folder = tempfile::tempdir().unwrap();
-    for verb in ["ask", "at", "disputes", "lineage", "actors", "sources", "places", "findings", "check"] {
+    for verb in
+        ["ask", "why", "at", "disputes", "lineage", "actors", "sources", "places", "findings", "check"]
+    {
         let done = annals(folder.path(), &[verb, "--help"]);
         assert!(text(&done.stdout).contains("Example: annals "), "{verb}");
     }

@@ -22,6 +22,7 @@ mod schema;
 mod show;
 mod verify;
 mod when;
+mod why;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -115,6 +116,8 @@ enum Verb {
     At(at::Arguments),
     /// One fact, or who fits it: "member-of cpa cma", "holds-post ? cpa leader"
     Ask(ask::Arguments),
+    /// Why the answer to one fact is what it is, and why not a surer one: down to paragraph and archive
+    Why(why::Arguments),
     /// What changed between two dates
     Diff(diff::Arguments),
     /// The reports that concern an actor, in order
@@ -247,6 +250,7 @@ pub fn run() -> ExitCode {
         Verb::Append(arguments) => append::run(shared, arguments),
         Verb::At(arguments) => at::run(shared, arguments),
         Verb::Ask(arguments) => ask::run(shared, arguments),
+        Verb::Why(arguments) => why::run(shared, arguments),
         Verb::Diff(arguments) => diff::run(shared, arguments),
         Verb::History(arguments) => history::run(shared, arguments),
         Verb::Disputes(arguments) => disputes::run(shared, arguments),

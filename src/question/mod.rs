@@ -24,6 +24,7 @@ mod revision;
 mod sample;
 mod state;
 mod who;
+mod why;
 
 pub use basis::{Basis, BasisError, state_digest};
 pub use diff::{Change, diff};
@@ -45,3 +46,7 @@ pub use reading::{Reading, Unread, read_fact};
 pub use revision::{Revision, revisions};
 pub use state::{state, state_during};
 pub use who::{Candidates, who, who_during};
+pub use why::{
+    Amended, Cited, Deed, Does, Doubt, Doubted, Fate, Gap, Ground, HeardClaim, HintUse, Lean, LeanSort,
+    Reason, Settled, Testimony, Why, why,
+};

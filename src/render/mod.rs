@@ -8,7 +8,7 @@ mod table;
 
 pub use rows::{
     ActorRow, ChangeRow, DisputeRow, EventRow, FactRow, FigureRow, FindingRow, HingeRow, LineageRow,
-    PeriodRow, PlaceRow, PositionRow, RecordRow, RelationRow, RevisionRow, Row, SourceRow,
+    PeriodRow, PlaceRow, PositionRow, RecordRow, RelationRow, RevisionRow, Row, SourceRow, WhyRow,
 };
 
 /// The formats answers are written in.

@@ -16,7 +16,10 @@ pub(super) fn write<R: Row>(rows: &[R], width: Option<u16>) -> String {
     } else {
         table.set_content_arrangement(ContentArrangement::Disabled);
     }
-    table.set_header(R::headers());
+    // Without headings it is a text in lines.
+    if !R::headers().is_empty() {
+        table.set_header(R::headers());
+    }
     for line in rows.iter().flat_map(Row::lines) {
         table.add_row(line);
     }

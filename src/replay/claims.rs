@@ -68,7 +68,7 @@ pub(super) fn weigh(
 
 /// Whether what is told as fact settles a claim by a day: an act certainly after it (rule R18), or a statement on
 /// the same fluent that is not certainly older (rule R3).
-fn settles(item: &Item, claim: &Item, network: &Network, day: Day) -> bool {
+pub(super) fn settles(item: &Item, claim: &Item, network: &Network, day: Day) -> bool {
     // What only one of several accounts tells settles nothing.
     if !item.certain || !item.choices.is_empty() {
         return false;

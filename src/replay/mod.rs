@@ -65,6 +65,7 @@ pub fn replay(records: &[Record], view: &View) -> Timeline {
         denied: ledger.denied,
         heard: amended.heard,
         same: amended.same,
+        persistence: view.persistence.clone(),
         findings,
     }
 }

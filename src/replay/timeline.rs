@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::amend::Heard;
+use super::claims::settles;
+use super::fading;
 use super::happening::Story;
 use super::kernel::presuppose;
 use super::ledger::{Item, Part};
@@ -10,7 +12,7 @@ use super::network::Instant;
 use super::view::Accepted;
 use crate::domain::names::fold;
 use crate::domain::{
-    ActorId, Answer, Bounds, Day, Finding, Fluent, Relation, ReportId, Silence, Slot, SourceId,
+    ActorId, Answer, Bounds, Day, Finding, Fluent, Persistence, Relation, ReportId, Silence, Slot, SourceId,
 };
 use crate::projectors::Cast;
 
@@ -196,6 +198,8 @@ pub struct Timeline {
     pub(super) heard: Vec<Heard>,
     /// Second ids of actors, each with the id that stays.
     pub(super) same: BTreeMap<ActorId, ActorId>,
+    /// Fluents that go on otherwise than declared (rule R8).
+    pub(super) persistence: BTreeMap<Relation, Persistence>,
     /// What was noticed.
     pub findings: Vec<Finding>,
 }
@@ -209,6 +213,14 @@ impl Timeline {
     /// Whose word counts as fact in this view, where somebody's does.
     pub fn according_to(&self) -> Option<&ActorId> {
         self.according_to.as_ref()
+    }
+
+    /// Whether a fluent has begun to fade by a day: in this view it does, and it was last told too long ago (rule R8).
+    pub fn fades(&self, track: &Track, day: Day) -> bool {
+        match self.persistence.get(&track.fluent.relation) {
+            Some(Persistence::Fades(term)) => !fading::fresh(*term, &track.items, day),
+            Some(Persistence::UntilEnded | Persistence::Forever) | None => false,
+        }
     }
 
     /// The amendments of the log, in the order recorded, and whether each is in force.
@@ -256,6 +268,12 @@ impl Timeline {
     /// Who denies that a report's happening happened, and in which report.
     pub fn deniers(&self, id: &ReportId) -> Vec<(ActorId, ReportId)> {
         self.denied.get(id).cloned().unwrap_or_default()
+    }
+
+    /// What settles a claim on a track by a day: acts after it, and statements that are not older (rules R3, R18).
+    pub fn settling<'t>(&self, track: &'t Track, claim: &Item, day: Day) -> Vec<&'t Item> {
+        let network = &self.story.network;
+        track.items.iter().filter(|item| settles(item, claim, network, day)).collect()
     }
 
     /// The accounts between which a disputed aspect chooses: reports and number of each.

@@ -28,6 +28,14 @@ impl From<&Position> for PositionRow {
     }
 }
 
+impl PositionRow {
+    /// In a sentence.
+    pub(super) fn words(&self) -> String {
+        let sort = if self.claim { "claim" } else { "account" };
+        format!("{}: {} ({sort}: {})", self.by.join(", "), self.says, self.reports.join(", "))
+    }
+}
+
 impl Row for PositionRow {
     fn headers() -> Vec<&'static str> {
         vec!["by", "says", "as", "reports"]

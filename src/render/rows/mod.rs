@@ -9,6 +9,7 @@ mod lineage;
 mod listing;
 mod records;
 mod relations;
+mod why;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -24,6 +25,7 @@ pub use lineage::LineageRow;
 pub use listing::{ActorRow, PlaceRow, SourceRow};
 pub use records::{EventRow, FigureRow, RecordRow};
 pub use relations::RelationRow;
+pub use why::WhyRow;
 
 /// One answer, or a part of one that is listed by itself.
 pub trait Row: Serialize + Default {
