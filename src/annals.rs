@@ -1,12 +1,13 @@
 //! The one surface that faces use: open, read files, preview, append, and replay under a view.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use crate::domain::{Body, Day, Finding, Record, Slug};
 use crate::intake::{self, Diagnostic, InputFile, Intake, Registry};
-use crate::log::{Clock, Fault, Head, Log, LogError, MemoryLog, system_clock, verify};
+use crate::log::{Clash, Clock, Fault, Head, Log, LogError, MemoryLog, Merge, merge, system_clock, verify};
 use crate::projectors::RULES_VERSION;
-use crate::question::{Basis, Directory, Hinge, Revision, hinges, revisions, state_digest};
+use crate::question::{Apart, Basis, Directory, Hinge, Revision, hinges, revisions, state_digest};
 use crate::replay::{Timeline, View, replay};
 use crate::store::{SledLog, StoreError};
 
@@ -16,6 +17,9 @@ pub enum Error {
     /// Input that is not as it should be; every fault of every file.
     #[error("{} in what was read; nothing was taken in", faults(.0.len()))]
     Rejected(Vec<Diagnostic>),
+    /// Another chronology and this one do not fit; every clash.
+    #[error("{}; nothing was taken in", clashes(.0.len()))]
+    Clashes(Vec<Clash>),
     /// The store cannot be opened.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -26,6 +30,10 @@ pub enum Error {
 
 fn faults(count: usize) -> String {
     if count == 1 { "1 fault".to_owned() } else { format!("{count} faults") }
+}
+
+fn clashes(count: usize) -> String {
+    if count == 1 { "1 record clashes".to_owned() } else { format!("{count} records clash") }
 }
 
 /// Where the log lies.
@@ -102,6 +110,14 @@ impl Annals {
         Annals { backend: Backend::Memory(Box::new(MemoryLog::new(system_clock()))), records: Vec::new() }
     }
 
+    /// Whether a path is the folder of a chronology; nothing is begun there.
+    ///
+    /// # Errors
+    /// [`Error::Store`] where it is one that cannot be opened.
+    pub fn is_at(path: &Path) -> Result<bool, Error> {
+        Ok(SledLog::is_at(path)?)
+    }
+
     fn log(&self) -> &dyn Log {
         match &self.backend {
             Backend::Memory(log) => &**log,
@@ -119,6 +135,10 @@ impl Annals {
     /// Every record, in order.
     pub fn records(&self) -> &[Record] {
         &self.records
+    }
+
+    fn bodies(&self) -> Vec<&Body> {
+        self.records.iter().map(|r| &r.body).collect()
     }
 
     /// Where the log stands.
@@ -248,9 +268,57 @@ impl Annals {
         }
     }
 
+    /// What another chronology holds that this one does not, and what of it clashes; nothing is taken in.
+    pub fn merge(&self, other: &Annals) -> Merge {
+        merge(&self.bodies(), &other.bodies())
+    }
+
+    /// Takes in what is new in another chronology, in its order, as one append. With clashes nothing is taken, unless
+    /// they are to be skipped: then all but what clashes and what leans on it.
+    ///
+    /// # Errors
+    /// [`Error::Clashes`]; [`Error::Log`] as for [`Annals::append`].
+    pub fn pull(&mut self, other: &Annals, skip_clashes: bool) -> Result<Merge, Error> {
+        let merge = self.merge(other);
+        if !merge.clashes.is_empty() && !skip_clashes {
+            return Err(Error::Clashes(merge.clashes));
+        }
+        self.append(merge.new.clone())?;
+        Ok(merge)
+    }
+
+    /// Both in memory, for what is named in either: this one, and what the other has under further ids.
+    ///
+    /// # Errors
+    /// [`Error::Log`].
+    pub fn beside(&self, other: &Annals) -> Result<Annals, Error> {
+        let known: HashSet<(&str, &Slug)> =
+            self.records.iter().map(|r| (r.body.sort(), r.body.id())).collect();
+        let more = other.bodies().into_iter().filter(|body| !known.contains(&(body.sort(), body.id())));
+        let mut both = Annals::in_memory();
+        both.append(self.bodies().into_iter().chain(more).cloned().collect())?;
+        Ok(both)
+    }
+
+    /// The records that only one of two chronologies holds, or that read otherwise in a way that answers can show.
+    pub fn apart(&self, other: &Annals) -> Apart {
+        Apart::of(&self.bodies(), &other.bodies())
+    }
+
+    /// What the log holds past its first so many records, as against what it held before.
+    pub fn since(&self, records: usize) -> Apart {
+        let all = self.bodies();
+        Apart::of(all.get(..records).unwrap_or_default(), &all)
+    }
+
     /// Replays the log under a view.
     pub fn timeline(&self, view: &View) -> Timeline {
         replay(&self.records, view)
+    }
+
+    /// Whether it is forgotten with the process.
+    pub fn is_in_memory(&self) -> bool {
+        matches!(self.backend, Backend::Memory(_))
     }
 
     /// Keeps a value beside the log; in memory it is forgotten.

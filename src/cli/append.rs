@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::failure::Failure;
-use super::{Shared, files, open, out};
+use super::{Shared, files, open, out, taken};
 use crate::render::{FindingRow, Format, RevisionRow, render};
 
 /// Files, and whether only to look.
@@ -35,7 +35,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
         out::note(&format!("{new} records would be added, {skipped} are already there; nothing was written"));
         return Ok(ExitCode::SUCCESS);
     }
-    let head = annals.append(intake.bodies)?;
+    let head = taken::append(shared, &mut annals, intake.bodies)?;
     open::remember_events(&annals, &arguments.files)?;
     let at = head.position;
     out::note(&format!("{new} records added, {skipped} already there; the log stands at record {at}"));

@@ -30,6 +30,16 @@ impl Failure {
         Failure::Usage { message: message.into(), help }
     }
 
+    /// What went wrong, in a line.
+    pub fn text(&self) -> String {
+        match self {
+            Failure::Usage { message, .. } | Failure::File { message, .. } => message.clone(),
+            Failure::Annals(error) => error.to_string(),
+            Failure::Differs(message) => message.clone(),
+            Failure::Closed => String::new(),
+        }
+    }
+
     /// Says it on standard error, and gives the exit code.
     pub fn report(self) -> ExitCode {
         let (message, help, code) = match self {
@@ -41,6 +51,7 @@ impl Failure {
                 }
                 (Error::Rejected(faults).to_string(), None, REJECTED)
             }
+            Failure::Annals(error @ Error::Clashes(_)) => (error.to_string(), None, REJECTED),
             Failure::Annals(error) => (error.to_string(), None, STORE),
             Failure::Differs(message) => (message, None, STORE),
             Failure::Closed => return ExitCode::SUCCESS,

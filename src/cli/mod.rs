@@ -4,6 +4,7 @@ mod append;
 mod ask;
 mod at;
 mod check;
+mod compare;
 mod diff;
 mod disputes;
 mod facts;
@@ -17,10 +18,14 @@ mod listing;
 mod log;
 mod names;
 mod open;
+mod other;
 mod out;
+mod pull;
 mod schema;
 mod show;
+mod taken;
 mod verify;
+mod watch;
 mod when;
 mod why;
 
@@ -146,6 +151,12 @@ enum Verb {
     Verify(verify::Arguments),
     /// What can be asked: the facts, what silence means, and how they go on
     Facts,
+    /// Take in what is new in another chronology; what clashes is listed
+    Pull(pull::Arguments),
+    /// Where another chronology answers otherwise, and because of which record
+    Compare(compare::Arguments),
+    /// Questions whose answers are compared at every append
+    Watch(watch::Arguments),
     /// The JSON Schema of records, or an example of a kind of event
     Schema(schema::Arguments),
 }
@@ -162,6 +173,20 @@ impl Shared {
             return Err(Failure::usage("--known-by takes one day here", Some(help)));
         }
         known_by.map(when::day).transpose()
+    }
+
+    /// The options that make a view, as words of a command line that ask for the same.
+    fn view_words(&self) -> Vec<String> {
+        let one = |option: &str, text: &String| format!("--{option}={text}");
+        let mut words: Vec<String> = self.known_by.iter().map(|text| one("known-by", text)).collect();
+        words.extend(self.sources.iter().map(|text| one("source", text)));
+        words.extend(self.without.iter().map(|text| one("without", text)));
+        words.extend(self.according_to.iter().map(|text| one("according-to", text)));
+        words.extend(self.min_reliability.iter().map(|text| one("min-reliability", text)));
+        words.extend(self.recorded_by.iter().map(|text| one("recorded-by", text)));
+        words.extend(self.assume.iter().map(|text| one("assume", text)));
+        words.extend(self.persistence.iter().map(|text| one("persistence", text)));
+        words
     }
 
     /// The views on either side of a comparison: the same, or as known by A and by B with `--known-by A..B`.
@@ -265,6 +290,9 @@ pub fn run() -> ExitCode {
         Verb::Log(arguments) => log::run(shared, arguments),
         Verb::Show(arguments) => show::run(shared, arguments),
         Verb::Check(arguments) => check::run(shared, arguments),
+        Verb::Pull(arguments) => pull::run(shared, arguments),
+        Verb::Compare(arguments) => compare::run(shared, arguments),
+        Verb::Watch(arguments) => watch::run(shared, arguments),
         Verb::Schema(arguments) => schema::run(shared, arguments),
     };
     let done = done.and_then(|code| shared.print_bases().map(|()| code));

@@ -15,7 +15,7 @@ const EVENTS: &str = "events";
 const LOADED: &str = "loaded-events";
 
 /// Where the chronology lies: the option, else the environment, else here.
-fn place(shared: &Shared) -> PathBuf {
+pub(super) fn place(shared: &Shared) -> PathBuf {
     let named = shared.store.clone().or_else(|| std::env::var_os("ANNALS_STORE").map(PathBuf::from));
     named.unwrap_or_else(|| PathBuf::from("annals.db"))
 }

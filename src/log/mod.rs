@@ -7,6 +7,8 @@ mod digest;
 mod error;
 mod link;
 mod memory;
+mod merge;
+mod named;
 
 #[cfg(test)]
 pub(crate) mod conformance;
@@ -19,6 +21,7 @@ pub use digest::{Chain, Fault, FaultKind, body_digest, chain, verify};
 pub use error::{LogError, Oversize};
 pub(crate) use link::{link, repeated};
 pub use memory::MemoryLog;
+pub use merge::{Clash, Merge, merge};
 
 use crate::domain::{Body, Digest, Record};
 

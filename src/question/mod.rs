@@ -1,7 +1,9 @@
 //! Questions: pure functions over a timeline and the reports behind it. Who, what, when, why; nothing is changed.
 
 mod accounts;
+mod apart;
 mod basis;
+mod compare;
 mod descent;
 mod diff;
 mod directory;
@@ -23,10 +25,13 @@ mod revision;
 #[cfg(test)]
 mod sample;
 mod state;
+mod watched;
 mod who;
 mod why;
 
+pub use apart::{Apart, Cause, Side};
 pub use basis::{Basis, BasisError, state_digest};
+pub use compare::{Difference, compare};
 pub use diff::{Change, diff};
 pub use directory::{Directory, Found, Resolved, Sort};
 pub use disputes::{About, Dispute, Matter, Stance, disputes};
@@ -45,6 +50,7 @@ pub use positions::{Position, leans_on, positions};
 pub use reading::{Reading, Unread, read_fact};
 pub use revision::{Revision, revisions};
 pub use state::{state, state_during};
+pub use watched::{Turned, Watch, turned, watched};
 pub use who::{Candidates, who, who_during};
 pub use why::{
     Amended, Cited, Deed, Does, Doubt, Doubted, Fate, Gap, Ground, HeardClaim, HintUse, Lean, LeanSort,

@@ -7,8 +7,9 @@ mod rows;
 mod table;
 
 pub use rows::{
-    ActorRow, ChangeRow, DisputeRow, EventRow, FactRow, FigureRow, FindingRow, HingeRow, LineageRow,
-    PeriodRow, PlaceRow, PositionRow, RecordRow, RelationRow, RevisionRow, Row, SourceRow, WhyRow,
+    ActorRow, ChangeRow, ClashRow, DifferenceRow, DisputeRow, EventRow, FactRow, FigureRow, FindingRow,
+    HingeRow, KeyRow, LineageRow, PeriodRow, PlaceRow, PositionRow, RecordRow, RelationRow, RevisionRow, Row,
+    SourceRow, TurnedRow, WatchRow, WhyRow,
 };
 
 /// The formats answers are written in.

@@ -25,6 +25,12 @@ pub enum StoreError {
         /// Something it holds.
         found: String,
     },
+    /// A store whose making was cut short: it holds nothing yet.
+    #[error("{} is a store that was never completed and holds nothing; open it once as a store of its own", path.display())]
+    Unfinished {
+        /// The folder.
+        path: PathBuf,
+    },
     /// The store was written by a newer version. Its records were left alone.
     #[error(
         "{} has format {found}, and this version of annals knows formats up to {known}; use a newer version \

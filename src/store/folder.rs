@@ -41,6 +41,18 @@ pub(super) fn data_file(path: &Path) -> PathBuf {
     path.join("db")
 }
 
+/// Whether a folder is a store that was completed; nothing is made or written.
+///
+/// # Errors
+/// Where it is a store that was never completed or was changed, or cannot be read.
+pub(super) fn holds(path: &Path) -> Result<bool, StoreError> {
+    match read_mark(path)? {
+        None => Ok(false),
+        Some(State::Ready) => Ok(true),
+        Some(State::New) => Err(StoreError::Unfinished { path: path.to_owned() }),
+    }
+}
+
 /// Looks at the path of a store, which need not exist, and makes a marked folder of it.
 ///
 /// # Errors
@@ -155,6 +167,19 @@ mod tests {
         assert!(matches!(prepare(&path), Err(StoreError::Log(LogError::Corrupt { .. }))), "its data is gone");
         fs::write(data_file(&path), "").unwrap();
         assert_eq!(prepare(&path).unwrap(), State::Ready);
+    }
+
+    #[test]
+    fn given_any_folder_when_asked_whether_it_is_a_store_then_nothing_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(!holds(folder.path()).unwrap());
+        assert!(!holds(&folder.path().join("nowhere")).unwrap());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+        mark(folder.path(), State::New).unwrap();
+        assert!(matches!(holds(folder.path()), Err(StoreError::Unfinished { .. })));
+        mark(folder.path(), State::Ready).unwrap();
+        assert!(holds(folder.path()).unwrap());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
     #[test]

@@ -53,6 +53,14 @@ impl SledLog {
         Self::open_with(path, clock, sync_data())
     }
 
+    /// Whether a path is the folder of a store; nothing is made or written there.
+    ///
+    /// # Errors
+    /// [`StoreError::Unfinished`], or where it was changed or cannot be read.
+    pub fn is_at(path: &Path) -> Result<bool, StoreError> {
+        folder::holds(path)
+    }
+
     /// As [`SledLog::open`], with what waits for the disk.
     pub(super) fn open_with(path: &Path, clock: Clock, barrier: Barrier) -> Result<SledLog, StoreError> {
         let state = folder::prepare(path)?;

@@ -2,6 +2,7 @@
 
 mod changes;
 mod disputes;
+mod exchange;
 mod facts;
 mod findings;
 mod hinges;
@@ -9,6 +10,7 @@ mod lineage;
 mod listing;
 mod records;
 mod relations;
+mod watched;
 mod why;
 
 use serde::Serialize;
@@ -18,6 +20,7 @@ use crate::domain::{Bounds, Day, Slug};
 
 pub use changes::{ChangeRow, RevisionRow};
 pub use disputes::DisputeRow;
+pub use exchange::{ClashRow, DifferenceRow, KeyRow};
 pub use facts::{FactRow, PeriodRow, PositionRow};
 pub use findings::FindingRow;
 pub use hinges::HingeRow;
@@ -25,6 +28,7 @@ pub use lineage::LineageRow;
 pub use listing::{ActorRow, PlaceRow, SourceRow};
 pub use records::{EventRow, FigureRow, RecordRow};
 pub use relations::RelationRow;
+pub use watched::{TurnedRow, WatchRow};
 pub use why::WhyRow;
 
 /// One answer, or a part of one that is listed by itself.

@@ -1,0 +1,68 @@
+//! Taking records in: the one way of every verb that appends. It says which watched answers turned.
+
+use super::failure::Failure;
+use super::watch::{self, Question};
+use super::{Shared, out};
+use crate::annals::Annals;
+use crate::domain::Body;
+use crate::log::Head;
+use crate::question::{Turned, turned};
+use crate::render::TurnedRow;
+use crate::replay::Timeline;
+
+/// Appends bodies, and says on standard output which watched answers turned.
+pub(super) fn append(shared: &Shared, annals: &mut Annals, bodies: Vec<Body>) -> Result<Head, Failure> {
+    told(shared, annals, |annals| Ok(annals.append(bodies)?))
+}
+
+/// Does something that appends, and says which watched answers turned.
+pub(super) fn told<T>(
+    shared: &Shared,
+    annals: &mut Annals,
+    act: impl FnOnce(&mut Annals) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    // Watching never stands in the way of what is watched.
+    let questions = match watch::questions(annals) {
+        Ok(questions) => questions,
+        Err(failure) => {
+            out::note(&format!("note: {}; no watched answer is compared", failure.text()));
+            Vec::new()
+        }
+    };
+    let before: Vec<Option<Timeline>> = questions.iter().map(|q| timeline(annals, q)).collect();
+    let known = annals.records().len();
+    let done = act(annals)?;
+    if questions.is_empty() || annals.records().len() == known {
+        return Ok(done);
+    }
+    let apart = annals.since(known);
+    let mut rows: Vec<TurnedRow> = Vec::new();
+    for ((question, before), number) in questions.iter().zip(&before).zip(1..) {
+        let (Some(before), Some(after)) = (before, timeline(annals, question)) else { continue };
+        let turn: Option<Turned> = turned(before, &after, &apart, &question.watch, question.day);
+        rows.extend(turn.map(|t| TurnedRow::new(number, &question.fact, question.day, &question.view, &t)));
+    }
+    let count = questions.len();
+    if rows.is_empty() {
+        out::note(&format!("{count} watched answers stand"));
+        return Ok(done);
+    }
+    out::note(&format!("{} of {count} watched answers turned:", rows.len()));
+    // What was taken in is taken in, whoever still reads.
+    match out::rows(shared, &rows, "") {
+        Ok(()) | Err(Failure::Closed) => {}
+        Err(failure) => return Err(failure),
+    }
+    Ok(done)
+}
+
+/// What a question is asked of; none where its view names something that is not there.
+fn timeline(annals: &Annals, question: &Question) -> Option<Timeline> {
+    match question.timeline(annals) {
+        Ok(timeline) => Some(timeline),
+        Err(failure) => {
+            out::note(&format!("note: watched {} cannot be asked: {}", question.fact, failure.text()));
+            None
+        }
+    }
+}
