@@ -149,10 +149,15 @@ impl Annals {
         Ok(self.log().head()?)
     }
 
-    /// The record that registers or reports something under an id; of several sorts, the event first.
+    /// The record that registers or reports something under an id; of several sorts, the event first, then the
+    /// amendment.
     pub fn record(&self, id: &str) -> Option<&Record> {
         let mut found: Vec<&Record> = self.records.iter().filter(|r| r.body.id().as_str() == id).collect();
-        found.sort_by_key(|r| !matches!(r.body, Body::Report(_)));
+        found.sort_by_key(|r| match r.body {
+            Body::Report(_) => 0,
+            Body::Amendment(_) => 1,
+            Body::Source(_) | Body::Actor(_) | Body::Place(_) => 2,
+        });
         found.first().copied()
     }
 

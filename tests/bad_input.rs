@@ -60,6 +60,33 @@ fn given_faulty_records_when_appended_then_place_text_and_remedy_are_named() {
 }
 
 #[test]
+fn given_faulty_amendments_when_appended_then_place_text_and_remedy_are_named() {
+    for (lines, place, needles) in [
+        ("kind = \"corect\"\nby = \"K\"", "records.toml:20:", &["corect", "correct"][..]),
+        ("kind = \"retract\"\nevent = \"e\"", "records.toml:18:", &["by", "because", "our own slip"]),
+        ("kind = \"deny\"\nevent = \"e\"\nby = \"alpah\"", "records.toml:22:", &["alpah", "alpha"]),
+        ("kind = \"deny\"\nevent = \"e\"\nby = \"alpha\"", "records.toml:22:", &["speaks through a source"]),
+        (
+            "kind = \"correct\"\nevent = \"e\"\nby = \"K\"\nbecause = \"transcription\"\nset = { date = \"2014-13\" }",
+            "records.toml:24:",
+            &["no month 13", "2014-13", "months run"],
+        ),
+        (
+            "kind = \"correct\"\nevent = \"f\"\nby = \"K\"\nbecause = \"source\"\nset = { date = \"2014\" }",
+            "records.toml:21:",
+            &["unknown event", "when the world learned better"],
+        ),
+    ] {
+        let event = event("kind = \"formation\"\nsubject = \"alpha\"");
+        let told = refused("records.toml", format!("{event}[[amendment]]\nid = \"a\"\n{lines}\n").as_bytes());
+        assert!(told.contains(place), "{place} is not in {told}");
+        for needle in needles {
+            assert!(told.contains(needle), "{needle} is not in {told}");
+        }
+    }
+}
+
+#[test]
 fn given_several_faults_when_appended_then_all_are_told_at_once() {
     let told = refused(
         "records.toml",

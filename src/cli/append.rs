@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use super::failure::Failure;
 use super::{Shared, files, open, out, taken};
+use crate::annals::Preview;
 use crate::render::{FindingRow, Format, RevisionRow, render};
 
 /// Files, and whether only to look.
@@ -24,14 +25,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     let intake = annals.read(&inputs)?;
     let (new, skipped) = (intake.bodies.len(), intake.skipped);
     if arguments.dry_run {
-        let preview = annals.preview(&intake.bodies);
-        let rows: Vec<RevisionRow> = preview.revisions.iter().map(RevisionRow::from).collect();
-        out::rows(shared, &rows, "no answer would change")?;
-        if !preview.findings.is_empty() {
-            let rows: Vec<FindingRow> = preview.findings.iter().map(FindingRow::from).collect();
-            let found = render(&rows, Format::Table, None);
-            out::note(&format!("would newly be noticed:\n{}", found.trim_end()));
-        }
+        preview(shared, &annals.preview(&intake.bodies))?;
         out::note(&format!("{new} records would be added, {skipped} are already there; nothing was written"));
         return Ok(ExitCode::SUCCESS);
     }
@@ -40,4 +34,16 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     let at = head.position;
     out::note(&format!("{new} records added, {skipped} already there; the log stands at record {at}"));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Shows what would change.
+pub(super) fn preview(shared: &Shared, preview: &Preview) -> Result<(), Failure> {
+    let rows: Vec<RevisionRow> = preview.revisions.iter().map(RevisionRow::from).collect();
+    out::rows(shared, &rows, "no answer would change")?;
+    if !preview.findings.is_empty() {
+        let rows: Vec<FindingRow> = preview.findings.iter().map(FindingRow::from).collect();
+        let found = render(&rows, Format::Table, None);
+        out::note(&format!("would newly be noticed:\n{}", found.trim_end()));
+    }
+    Ok(())
 }

@@ -17,6 +17,8 @@ pub(super) enum Failure {
     Usage { message: String, help: Option<String> },
     /// Input or store.
     Annals(Error),
+    /// What is asked cannot be written, or is so already.
+    Refused { message: String, help: Option<String> },
     /// A file that cannot be read.
     File { message: String, help: Option<String> },
     /// What was verified does not hold.
@@ -33,18 +35,24 @@ impl Failure {
     /// What went wrong, in a line.
     pub fn text(&self) -> String {
         match self {
-            Failure::Usage { message, .. } | Failure::File { message, .. } => message.clone(),
+            Failure::Usage { message, .. }
+            | Failure::File { message, .. }
+            | Failure::Refused { message, .. } => message.clone(),
             Failure::Annals(error) => error.to_string(),
             Failure::Differs(message) => message.clone(),
             Failure::Closed => String::new(),
         }
     }
 
+    pub fn refused(message: impl Into<String>, help: Option<String>) -> Failure {
+        Failure::Refused { message: message.into(), help }
+    }
+
     /// Says it on standard error, and gives the exit code.
     pub fn report(self) -> ExitCode {
         let (message, help, code) = match self {
             Failure::Usage { message, help } => (message, help, USAGE),
-            Failure::File { message, help } => (message, help, REJECTED),
+            Failure::Refused { message, help } | Failure::File { message, help } => (message, help, REJECTED),
             Failure::Annals(Error::Rejected(faults)) => {
                 for fault in &faults {
                     out::note(&fault.to_string());

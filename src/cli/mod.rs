@@ -1,5 +1,6 @@
 //! The command line: arguments, one call, render. One file a verb.
 
+mod amend;
 mod append;
 mod ask;
 mod at;
@@ -117,6 +118,18 @@ impl From<FormatArg> for Format {
 enum Verb {
     /// Take in files of records (`-`: standard input); what is already there is skipped
     Append(append::Arguments),
+    /// Say how a record should read: annals correct ID KEY=VALUE... --because ...
+    Correct(amend::Correct),
+    /// Take an event or an amendment back, as if it had never been recorded
+    Retract(amend::Retract),
+    /// Say that an actor or a source tells the same as an event
+    Confirm(amend::Confirm),
+    /// Say that an actor or a source does not accept an event, or an aspect of it
+    Dispute(amend::Oppose),
+    /// Say that an actor or a source denies an event, or an aspect of it
+    Deny(amend::Oppose),
+    /// Say that an actor is another under a second id
+    SameAs(amend::SameAs),
     /// The state at the close of a date
     At(at::Arguments),
     /// One fact, or who fits it: "member-of cpa cma", "holds-post ? cpa leader"
@@ -157,7 +170,7 @@ enum Verb {
     Compare(compare::Arguments),
     /// Questions whose answers are compared at every append
     Watch(watch::Arguments),
-    /// The JSON Schema of records, or an example of a kind of event
+    /// The JSON Schema of records, or an example of a kind of event or amendment
     Schema(schema::Arguments),
 }
 
@@ -273,6 +286,12 @@ pub fn run() -> ExitCode {
     let shared = &cli.shared;
     let done = match &cli.verb {
         Verb::Append(arguments) => append::run(shared, arguments),
+        Verb::Correct(arguments) => amend::correct(shared, arguments),
+        Verb::Retract(arguments) => amend::retract(shared, arguments),
+        Verb::Confirm(arguments) => amend::confirm(shared, arguments),
+        Verb::Dispute(arguments) => amend::dispute(shared, arguments),
+        Verb::Deny(arguments) => amend::deny(shared, arguments),
+        Verb::SameAs(arguments) => amend::same_as(shared, arguments),
         Verb::At(arguments) => at::run(shared, arguments),
         Verb::Ask(arguments) => ask::run(shared, arguments),
         Verb::Why(arguments) => why::run(shared, arguments),

@@ -4,14 +4,14 @@ use std::process::ExitCode;
 
 use super::failure::Failure;
 use super::{Shared, open, out};
-use crate::domain::{Slug, names};
-use crate::intake::{to_json, to_toml};
+use crate::domain::{Amends, Body, Slug, names};
+use crate::intake::{told_json, told_toml};
 use crate::render::Format;
 
 /// Which record.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// The id of an event, actor, place or source
+    /// The id of an event, amendment, actor, place or source
     id: String,
 }
 
@@ -22,15 +22,23 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
         let help = (!near.is_empty()).then(|| format!("perhaps {}", near.join(", ")));
         return Err(Failure::usage(format!("nothing is recorded under {:?}", arguments.id), help));
     };
+    let amended = match &record.body {
+        Body::Amendment(amendment) => match &amendment.act {
+            Amends::Retract { target, .. } => annals.record(target.as_str()),
+            _ => None,
+        },
+        _ => None,
+    };
+    let of_amendment = amended.is_some_and(|record| matches!(record.body, Body::Amendment(_)));
     let text = match shared.format() {
         Format::Table => format!(
             "# record {} of {}, digest {}\n{}",
             record.position,
             record.recorded.to_rfc3339_opts(chrono::SecondsFormat::Micros, true),
             record.digest.hex(),
-            to_toml(&record.body)
+            told_toml(&record.body, of_amendment)
         ),
-        Format::Json | Format::JsonLines => format!("{}\n", to_json(&record.body)),
+        Format::Json | Format::JsonLines => format!("{}\n", told_json(&record.body, of_amendment)),
         Format::Csv => return Err(Failure::usage("a record is no table", Some("ask for json".to_owned()))),
     };
     out::text(&text)?;

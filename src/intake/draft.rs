@@ -21,7 +21,7 @@ pub enum Sort {
 
 impl Sort {
     /// Every sort.
-    pub const ALL: [Sort; 4] = [Sort::Source, Sort::Place, Sort::Actor, Sort::Event];
+    pub const ALL: [Sort; 5] = [Sort::Source, Sort::Place, Sort::Actor, Sort::Event, Sort::Amendment];
 
     /// The word it is written with: `source`, `place`, `actor`, `event`, `amendment`.
     pub fn word(self) -> &'static str {

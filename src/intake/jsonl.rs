@@ -68,7 +68,7 @@ fn record(
         return;
     };
     if table.get("id").is_some() {
-        let help = "say what it is: {\"event\": {...}}, or source, actor, place";
+        let help = "say what it is: {\"event\": {...}}, or source, actor, place, amendment";
         problems.add(file, &table.span, "the record does not say what it is", help);
         out.lost.extend(table.text("id").map(str::to_owned));
         return;

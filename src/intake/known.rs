@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::draft::Sort;
-use crate::domain::{Body, Slug};
+use crate::domain::{Amendment, Body, Slug};
 
 /// What is known before a batch is read.
 pub trait Known {
@@ -12,6 +12,11 @@ pub trait Known {
 
     /// The ids of a sort, in any order.
     fn ids(&self, sort: Sort) -> Box<dyn Iterator<Item = &str> + '_>;
+
+    /// The amendments, in the order recorded: with them a record is read as it stands now.
+    fn amendments(&self) -> Box<dyn Iterator<Item = &Amendment> + '_> {
+        Box::new(std::iter::empty())
+    }
 
     /// Whether there is such an actor.
     fn actor(&self, id: &str) -> bool {
@@ -38,6 +43,8 @@ pub trait Known {
 #[derive(Clone, Debug, Default)]
 pub struct Registry {
     bodies: HashMap<Sort, HashMap<Slug, Body>>,
+    /// The ids of amendments, in the order they came.
+    amendments: Vec<Slug>,
 }
 
 impl Registry {
@@ -52,7 +59,19 @@ impl Registry {
 
     /// Knows one more body, in place of the one of its sort and id.
     pub fn insert(&mut self, body: Body) {
-        self.bodies.entry(Sort::of(&body)).or_default().insert(body.id().clone(), body);
+        let (sort, id) = (Sort::of(&body), body.id().clone());
+        let before = self.bodies.entry(sort).or_default().insert(id.clone(), body);
+        if sort == Sort::Amendment && before.is_none() {
+            self.amendments.push(id);
+        }
+    }
+
+    /// The bodies it knows, amendments last and in order.
+    #[cfg(test)]
+    pub(super) fn bodies(&self) -> impl Iterator<Item = Body> + '_ {
+        let others = self.bodies.iter().filter(|(sort, _)| **sort != Sort::Amendment);
+        let others = others.flat_map(|(_, bodies)| bodies.values().cloned());
+        others.chain(self.amendments().cloned().map(Body::Amendment))
     }
 
     /// How many bodies it knows.
@@ -73,5 +92,12 @@ impl Known for Registry {
 
     fn ids(&self, sort: Sort) -> Box<dyn Iterator<Item = &str> + '_> {
         Box::new(self.bodies.get(&sort).into_iter().flat_map(|b| b.keys().map(Slug::as_str)))
+    }
+
+    fn amendments(&self) -> Box<dyn Iterator<Item = &Amendment> + '_> {
+        Box::new(self.amendments.iter().filter_map(|id| match self.body(Sort::Amendment, id.as_str()) {
+            Some(Body::Amendment(amendment)) => Some(amendment),
+            _ => None,
+        }))
     }
 }

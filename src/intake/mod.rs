@@ -11,6 +11,7 @@ mod index;
 mod json;
 mod jsonl;
 mod known;
+mod present;
 mod problems;
 mod schema;
 mod shape;
@@ -28,8 +29,8 @@ pub use diagnostic::Diagnostic;
 pub use draft::Sort;
 pub use known::{Known, Registry};
 pub use schema::json_schema;
-pub use template::template;
-pub use write::{to_json, to_toml};
+pub use template::{amendment_template, template};
+pub use write::{to_json, to_toml, told_json, told_toml};
 
 use crate::domain::Body;
 use draft::Draft;
@@ -63,7 +64,7 @@ pub struct InputFile {
 /// What a batch adds to what is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Intake {
-    /// The new bodies: sources, places, actors, then events, each in the order of the files.
+    /// The new bodies: sources, places, actors, events, then amendments, each in the order of the files.
     pub bodies: Vec<Body>,
     /// How many records were there before, with the same content.
     pub skipped: usize,

@@ -3,12 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use super::draft::Sort;
-use super::shape::{ALIAS, CITE, FILLER, Key, Shape, article, keys};
+use super::shape::{ALIAS, CITE, FILLER, Key, Shape, acts, article, keys, takes, targets};
 use super::{MAX_FILLERS, MAX_HINTS, MAX_TEXT};
 use crate::domain::{Kind, MAX_SLUG, Role, Values};
 
 /// The JSON Schema of one record object, as it stands on a line of JSON Lines. `$defs` holds one entry a kind
-/// of event, `event-KIND`, with its roles, details and required keys. What a schema cannot say (known ids,
+/// of event, `event-KIND`, with its roles, details and required keys, and one a kind of amendment. What a schema cannot say (known ids,
 /// real dates, self reference) reading says.
 pub fn json_schema() -> Value {
     let sorts: Vec<Value> = Sort::ALL
@@ -54,6 +54,7 @@ fn defs() -> Map<String, Value> {
         ("says", one_or_list(&reference("text"), MAX_HINTS)),
         ("cite", object(CITE, None)),
         ("remarks", json!({ "type": "object", "additionalProperties": reference("text") })),
+        ("set", json!({ "type": "object", "minProperties": 1 })),
         ("fillers", one_or_list(&filler, MAX_FILLERS)),
         ("number", number()),
         (
@@ -68,7 +69,23 @@ fn defs() -> Map<String, Value> {
     let kinds: Vec<Value> = Kind::all().map(|kind| reference(&format!("event-{kind}"))).collect();
     defs.insert("event".to_owned(), json!({ "oneOf": kinds }));
     defs.extend(Kind::all().map(|kind| (format!("event-{kind}"), object(keys(Sort::Event), Some(kind)))));
+    let kinds: Vec<Value> = acts().iter().map(|act| reference(&format!("amendment-{act}"))).collect();
+    defs.insert("amendment".to_owned(), json!({ "oneOf": kinds }));
+    defs.extend(acts().into_iter().map(|act| (format!("amendment-{act}"), amendment(act))));
     defs
+}
+
+/// An amendment that does this: its keys, of which one names what it amends.
+fn amendment(act: &str) -> Value {
+    let mut out = object(&takes(act), None);
+    if let Some(properties) = out.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.insert("kind".to_owned(), json!({ "const": act }));
+    }
+    if let (Some(fields), [_, _, ..]) = (out.as_object_mut(), targets(act)) {
+        let one = targets(act).iter().map(|sort| json!({ "required": [sort.word()] }));
+        fields.insert("oneOf".to_owned(), one.collect());
+    }
+    out
 }
 
 fn number() -> Value {
@@ -148,6 +165,7 @@ fn shape(shape: Shape) -> Value {
         Shape::Says => "says",
         Shape::Cite => "cite",
         Shape::Remarks => "remarks",
+        Shape::Set => "set",
     };
     reference(name)
 }

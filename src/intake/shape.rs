@@ -2,7 +2,7 @@
 //! Schema and the hints of error messages read it.
 
 use super::draft::Sort;
-use crate::domain::{ActorKind, HintKind, Surety};
+use crate::domain::{ActorKind, Amends, Because, HintKind, Surety};
 
 /// What a key holds.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +35,8 @@ pub(super) enum Shape {
     Cite,
     /// Free keys with text.
     Remarks,
+    /// Keys of a record, with their values.
+    Set,
 }
 
 /// A key of a record.
@@ -110,6 +112,51 @@ const EVENT: &[Key] = &[
     may("remarks", Shape::Remarks, "anything else told, by key"),
 ];
 
+const AMENDMENT: &[Key] = &[
+    need("id", Shape::Slug, "identity, chosen by its author; unique among events and amendments"),
+    need("kind", Shape::Word(acts), "what it does"),
+    need("by", Shape::Text, "who makes it: confirm, dispute, deny: an actor or a source; else any name"),
+    may("event", Shape::One(Sort::Event), "the event it amends"),
+    may("source", Shape::One(Sort::Source), "the source it corrects"),
+    may("actor", Shape::One(Sort::Actor), "the actor it corrects; same-as: the second id"),
+    may("place", Shape::One(Sort::Place), "the place it corrects"),
+    may("amendment", Shape::One(Sort::Amendment), "the amendment it retracts"),
+    may("same-as", Shape::One(Sort::Actor), "the id that stays"),
+    may("because", Shape::Word(reasons), "whose slip it was: our own, or the world learned better"),
+    may("set", Shape::Set, "the keys as they should read"),
+    may("unset", Shape::Labels, "the keys to take away"),
+    may("aspect", Shape::Slug, "what is not accepted; left out: fact"),
+    may("date", Shape::Date, "when the world could read it (EDTF)"),
+    may("cite", Shape::Cite, "where it is said"),
+    may("note", Shape::Text, "anything a reader should know"),
+];
+
+/// What an amendment of this sort takes, in the order of the table; empty for a word that is none.
+pub(super) fn takes(act: &str) -> Vec<Key> {
+    let (needed, more): (&[&str], &[&str]) = match act {
+        "confirm" => (&["event"], &[]),
+        "dispute" | "deny" => (&["event"], &["aspect"]),
+        "correct" => (&["because"], &["event", "source", "actor", "place", "set", "unset"]),
+        "retract" => (&["because"], &["event", "amendment"]),
+        "same-as" => (&["actor", "same-as"], &[]),
+        _ => return Vec::new(),
+    };
+    let always = |key: &Key| key.required || matches!(key.word, "date" | "cite" | "note");
+    let taken = |key: &&Key| always(key) || needed.contains(&key.word) || more.contains(&key.word);
+    let keys = AMENDMENT.iter().filter(taken).copied();
+    keys.map(|key| Key { required: key.required || needed.contains(&key.word), ..key }).collect()
+}
+
+/// The keys of which an amendment of this sort names exactly one: what it amends.
+pub(super) fn targets(act: &str) -> &'static [Sort] {
+    match act {
+        "correct" => &[Sort::Event, Sort::Source, Sort::Actor, Sort::Place],
+        "retract" => &[Sort::Event, Sort::Amendment],
+        "confirm" | "dispute" | "deny" => &[Sort::Event],
+        _ => &[],
+    }
+}
+
 /// The keys of `cite`.
 pub(super) const CITE: &[Key] = &[
     need("source", Shape::One(Sort::Source), "the source that says it"),
@@ -139,7 +186,7 @@ pub(super) fn keys(sort: Sort) -> &'static [Key] {
         Sort::Place => PLACE,
         Sort::Actor => ACTOR,
         Sort::Event => EVENT,
-        Sort::Amendment => &[],
+        Sort::Amendment => AMENDMENT,
     }
 }
 
@@ -161,6 +208,16 @@ pub(super) fn actor_kinds() -> Vec<&'static str> {
 /// The kinds of events.
 pub(super) fn kinds() -> Vec<&'static str> {
     crate::domain::Kind::all().map(|k| k.word()).collect()
+}
+
+/// What amendments do.
+pub(super) fn acts() -> Vec<&'static str> {
+    Amends::WORDS.to_vec()
+}
+
+/// Why something is corrected or retracted.
+pub(super) fn reasons() -> Vec<&'static str> {
+    Because::ALL.iter().map(|b| b.word()).collect()
 }
 
 /// The keys that order events.
@@ -189,5 +246,20 @@ mod tests {
         words.dedup();
         assert_eq!(words.len(), count);
         assert!(hints().all(|(_, word)| EVENT.iter().any(|k| k.word == word)));
+    }
+
+    #[test]
+    fn given_every_act_when_its_keys_are_listed_then_each_stands_in_the_table_and_each_is_taken_by_one() {
+        let mut taken: Vec<&str> = acts().into_iter().flat_map(takes).map(|k| k.word).collect();
+        taken.sort_unstable();
+        taken.dedup();
+        let mut all: Vec<&str> = AMENDMENT.iter().map(|k| k.word).collect();
+        all.sort_unstable();
+        assert_eq!(taken, all);
+        for act in acts() {
+            for sort in targets(act) {
+                assert!(takes(act).iter().any(|k| k.word == sort.word()), "{act}");
+            }
+        }
     }
 }

@@ -1,7 +1,7 @@
-//! A commented example of each kind of event, made from the grammar.
+//! A commented example of each kind of event, made from the grammar, and of each kind of amendment.
 
 use super::draft::Sort;
-use super::shape::{Key, Shape, article, keys};
+use super::shape::{Key, Shape, article, keys, takes, targets};
 use super::validate::{detail_sample, sample};
 use crate::domain::{Kind, Role, Values};
 
@@ -46,6 +46,51 @@ pub fn template(kind: Kind) -> String {
     }
     lines.append(&mut optional);
     lines.join("\n") + "\n"
+}
+
+/// A TOML example of an amendment that does this (`correct`, `retract` ...), `None` for a word that is none. With a
+/// source `some-source`, an event `another-event` and the actors `some-actor` and `another-actor` known it is valid as
+/// it stands.
+pub fn amendment_template(act: &str) -> Option<String> {
+    let taken = takes(act);
+    if taken.is_empty() {
+        return None;
+    }
+    let mut lines = vec![
+        format!("# To {act}: needed keys first; take the # off those that are told."),
+        "[[amendment]]".to_owned(),
+    ];
+    let mut optional: Vec<String> = Vec::new();
+    let spoken = matches!(act, "confirm" | "dispute" | "deny");
+    let others: Vec<&str> = targets(act).iter().skip(1).map(|sort| sort.word()).collect();
+    for key in taken.iter().filter(|key| !others.contains(&key.word)) {
+        let target = targets(act).iter().any(|sort| sort.word() == key.word);
+        let about = match key.word {
+            "event" if !others.is_empty() => format!("or {}: the one it amends", others.join(", ")),
+            "by" if spoken => "an actor or a source; of an actor, `cite` is needed".to_owned(),
+            "by" => "who amends it: any name".to_owned(),
+            _ => key.about.to_owned(),
+        };
+        let line = note(&format!("{} = {}", key.word, amendment_sample(act, key)), &about);
+        let needed = key.required || target || key.word == "set" || (key.word == "cite" && spoken);
+        if needed { lines.push(line) } else { optional.push(format!("# {line}")) }
+    }
+    lines.append(&mut optional);
+    Some(lines.join("\n") + "\n")
+}
+
+fn amendment_sample(act: &str, key: &Key) -> String {
+    match key.word {
+        "id" => "\"some-amendment\"".to_owned(),
+        "kind" => format!("{act:?}"),
+        "by" if matches!(act, "confirm" | "dispute" | "deny") => "\"some-actor\"".to_owned(),
+        "event" => "\"another-event\"".to_owned(),
+        "same-as" => "\"another-actor\"".to_owned(),
+        "set" => "{ summary = \"...\" }".to_owned(),
+        "unset" => "[\"words\"]".to_owned(),
+        "aspect" => "\"date\"".to_owned(),
+        _ => sample(key.shape),
+    }
 }
 
 fn note(line: &str, about: &str) -> String {

@@ -175,7 +175,9 @@ fn explain(message: &str, found: &str) -> (String, &'static str) {
         );
     }
     if message.contains("array table") || message.contains(" table header") {
-        return said("a header is written [[source]], [[actor]], [[place]] or [[event]], alone on its line");
+        return said(
+            "a header is written [[source]], [[actor]], [[place]], [[event]] or [[amendment]], alone on its line",
+        );
     }
     if message.contains("array") || message.contains("inline table") || message.contains("key-value pairs") {
         return said(UNCLOSED);

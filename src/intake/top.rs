@@ -28,7 +28,9 @@ pub(super) fn unknown(text: &Text, file: usize, entry: &Entry, problems: &mut Pr
 /// A file without a record in it.
 pub(super) fn no_records(text: &Text, file: usize, problems: &mut Problems) {
     let help = match text.format {
-        Format::Toml => "write at least one [[source]], [[place]], [[actor]] or [[event]] table",
+        Format::Toml => {
+            "write at least one [[source]], [[place]], [[actor]], [[event]] or [[amendment]] table"
+        }
         Format::JsonLines => "write one record a line: {\"event\": {...}}",
     };
     problems.add_with(file, &(0..0), "", "the file holds no records", help);

@@ -4,20 +4,35 @@ use serde_json::{Map, Value, json};
 
 use super::shape::hints;
 use crate::domain::{
-    Actor, Body, Citation, Content, Filler, Name, Place, Proposition, Report, Source, Surety,
+    Actor, Amendment, Amends, Body, Citation, Content, Filler, Name, Place, Proposition, Report, Source,
+    Surety,
 };
+
+/// The aspect of a dispute that is meant where none is written: that it happened at all.
+pub(super) const FACT: &str = "fact";
 
 /// The record as JSON, `{"event": {...}}`: one line of JSON Lines when printed. Keys in a fixed order, lists
 /// always written as lists, absent keys left out. Reading it gives the body back.
 pub fn to_json(body: &Body) -> Value {
-    json!({ body.sort(): fields(body) })
+    told_json(body, false)
+}
+
+/// As [`to_json`]; of a retraction it is told whether it retracts an amendment. It does not know itself (events and
+/// amendments share their ids, so that reading takes either key).
+pub fn told_json(body: &Body, of_amendment: bool) -> Value {
+    json!({ body.sort(): told(body, of_amendment) })
 }
 
 /// The record as a TOML table with its header, `[[event]]`, and a line feed at the end. Reading it gives the
 /// body back.
 pub fn to_toml(body: &Body) -> String {
+    told_toml(body, false)
+}
+
+/// As [`to_toml`], and as [`told_json`].
+pub fn told_toml(body: &Body, of_amendment: bool) -> String {
     let mut out = format!("[[{}]]\n", body.sort());
-    for (key, value) in fields(body) {
+    for (key, value) in told(body, of_amendment) {
         let value = match &value {
             Value::Array(items) => match items.as_slice() {
                 [Value::String(one)] => quoted(one),
@@ -40,15 +55,21 @@ pub(super) fn differences(a: &Body, b: &Body) -> Vec<String> {
     keys
 }
 
-type Fields = Map<String, Value>;
+/// Keys and their values, as records are written.
+pub(super) type Fields = Map<String, Value>;
 
-fn fields(body: &Body) -> Fields {
+/// The keys of a body.
+pub(super) fn fields(body: &Body) -> Fields {
+    told(body, false)
+}
+
+fn told(body: &Body, of_amendment: bool) -> Fields {
     match body {
         Body::Source(source) => of_source(source),
         Body::Actor(actor) => of_actor(actor),
         Body::Place(place) => of_place(place),
         Body::Report(report) => of_report(report),
-        Body::Amendment(_) => Fields::new(),
+        Body::Amendment(amendment) => self::of_amendment(amendment, of_amendment),
     }
 }
 
@@ -150,6 +171,49 @@ fn of_report(report: &Report) -> Fields {
         put(&mut out, "remarks", remarks);
     }
     out
+}
+
+fn of_amendment(amendment: &Amendment, of_amendment: bool) -> Fields {
+    let mut out = Fields::new();
+    put(&mut out, "id", amendment.id.as_str());
+    put(&mut out, "kind", amendment.act.word());
+    let target = amendment.act.target().as_str();
+    let key = match &amendment.act {
+        Amends::Correct { becomes, .. } => becomes.sort(),
+        Amends::Retract { .. } if of_amendment => "amendment",
+        Amends::SameAs { .. } => "actor",
+        _ => "event",
+    };
+    put(&mut out, key, target);
+    may_put(&mut out, "because", amendment.act.because().map(|b| b.word()));
+    match &amendment.act {
+        Amends::Correct { keys, becomes, .. } => corrected(&mut out, keys, becomes),
+        Amends::Dispute { aspect, .. } | Amends::Deny { aspect, .. } if aspect != FACT => {
+            put(&mut out, "aspect", aspect.as_str());
+        }
+        Amends::SameAs { stays, .. } => put(&mut out, "same-as", stays.as_str()),
+        _ => {}
+    }
+    put(&mut out, "by", amendment.by.text());
+    if !amendment.date.text.is_empty() {
+        put(&mut out, "date", amendment.date.text.as_str());
+    }
+    if let Some(cited) = &amendment.citation {
+        put(&mut out, "cite", citation(cited));
+    }
+    may_put(&mut out, "note", amendment.note.as_ref());
+    out
+}
+
+/// The keys a correction sets and takes away.
+fn corrected(out: &mut Fields, keys: &[String], becomes: &Body) {
+    let mut all = fields(becomes);
+    let (set, gone): (Vec<&String>, Vec<&String>) = keys.iter().partition(|key| all.contains_key(*key));
+    let set: Fields = set.into_iter().filter_map(|key| Some((key.clone(), all.remove(key)?))).collect();
+    if !set.is_empty() {
+        put(out, "set", set);
+    }
+    list(out, "unset", gone.into_iter().map(|key| Value::from(key.as_str())));
 }
 
 fn filler(filler: &Filler) -> Value {

@@ -6,8 +6,9 @@ use chrono::DateTime;
 
 use super::{Head, Limits, link};
 use crate::domain::{
-    Actor, ActorKind, Body, BodyKind, Citation, Content, Detail, EventDate, Filler, Fluent, Hint, HintKind,
-    Kind, Name, Place, Proposition, Record, Report, Role, Slug, Source, SpeechKind, Surety,
+    Actor, ActorKind, Amendment, Amends, Because, Body, BodyKind, Citation, Content, Detail, EventDate,
+    Filler, Fluent, Hint, HintKind, Holder, Kind, Name, Place, Proposition, Record, Report, Role, Slug,
+    Source, SpeechKind, Surety,
 };
 
 /// A slug.
@@ -141,4 +142,41 @@ pub(crate) fn bodies() -> Vec<Body> {
 pub(crate) fn records() -> Vec<Record> {
     let now = DateTime::from_timestamp(1_700_000_000, 123_456_789).unwrap();
     link(&Head::EMPTY, None, now, bodies(), &Limits::STANDARD).unwrap()
+}
+
+/// An amendment of each act, by each sort of holder, and a correction of each sort of record.
+pub(crate) fn amendments() -> Vec<Body> {
+    let keeper = || Holder::Keeper("A. Analyst".to_owned());
+    let event = slug("cpa-formed");
+    let correct = |becomes: Body, keys: &[&str], because| {
+        let keys = keys.iter().map(|key| (*key).to_owned()).collect();
+        (keeper(), Amends::Correct { because, keys, becomes: Box::new(becomes) })
+    };
+    let acts = [
+        (Holder::Source(slug("001")), Amends::Confirm { event: event.clone() }),
+        (Holder::Actor(slug("cma")), Amends::Dispute { event: event.clone(), aspect: "date".to_owned() }),
+        (Holder::Source(slug("001")), Amends::Deny { event: event.clone(), aspect: "fact".to_owned() }),
+        correct(Body::Report(full_report()), &["date", "words"], Because::Transcription),
+        correct(source(), &["title"], Because::Source),
+        correct(actor("cma", 12), &["aliases"], Because::Transcription),
+        correct(place("kidal", "Kidal"), &["name"], Because::Transcription),
+        (keeper(), Amends::Retract { target: event, because: Because::Source }),
+        (keeper(), Amends::SameAs { actor: slug("cpa-2"), stays: slug("cpa") }),
+    ];
+    let numbered = acts.into_iter().zip(1..);
+    let amendment = |((by, act), number): ((Holder, Amends), u32)| Amendment {
+        id: slug(&format!("amendment-{number}")),
+        by,
+        act,
+        date: if number % 2 == 0 { EventDate::parse("2024-05~").unwrap() } else { EventDate::undated() },
+        citation: (number % 3 == 0).then(|| full_report().citation),
+        note: (number % 4 == 0).then(|| "a note".to_owned()),
+    };
+    numbered.map(|numbered| Body::Amendment(amendment(numbered))).collect()
+}
+
+/// Those amendments as the first records of a log.
+pub(crate) fn amending_records() -> Vec<Record> {
+    let now = DateTime::from_timestamp(1_700_000_000, 123_456_789).unwrap();
+    link(&Head::EMPTY, None, now, amendments(), &Limits::STANDARD).unwrap()
 }

@@ -178,21 +178,29 @@ mod tests {
     /// own.
     const GOLDEN: &str = include_str!("../../tests/data/golden/records-v1.hex");
 
+    /// Amendments likewise: they came later, as a sort of their own.
+    const AMENDMENTS: &str = include_str!("../../tests/data/golden/amendments-v1.hex");
+
     #[test]
     fn given_sample_records_when_encoded_then_the_bytes_are_the_golden_ones() {
-        let found: Vec<String> = sample::records().iter().map(|r| hex(&encode(r).unwrap())).collect();
-        assert_eq!(found, GOLDEN.lines().collect::<Vec<_>>(), "\n{}\n", found.join("\n"));
+        for (records, golden) in [(sample::records(), GOLDEN), (sample::amending_records(), AMENDMENTS)] {
+            let found: Vec<String> = records.iter().map(|r| hex(&encode(r).unwrap())).collect();
+            assert_eq!(found, golden.lines().collect::<Vec<_>>(), "\n{}\n", found.join("\n"));
+        }
     }
 
     #[test]
     fn given_the_golden_bytes_when_decoded_then_they_are_the_sample_records() {
         let byte = |hex: &str, i: usize| u8::from_str_radix(&hex[2 * i..2 * i + 2], 16).unwrap();
-        let records: Vec<Record> = GOLDEN
-            .lines()
-            .map(|line| (0..line.len() / 2).map(|i| byte(line, i)).collect::<Vec<u8>>())
-            .map(|bytes| decode(&bytes).unwrap())
-            .collect();
-        assert_eq!(records, sample::records());
+        let decoded = |golden: &str| -> Vec<Record> {
+            golden
+                .lines()
+                .map(|line| (0..line.len() / 2).map(|i| byte(line, i)).collect::<Vec<u8>>())
+                .map(|bytes| decode(&bytes).unwrap())
+                .collect()
+        };
+        assert_eq!(decoded(GOLDEN), sample::records());
+        assert_eq!(decoded(AMENDMENTS), sample::amending_records());
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Tests of the whole room: what is known, and short ways to ask for the faults of a text.
 
+mod amendments;
 mod batch;
+mod corrections;
 mod events;
 mod limits;
 mod references;

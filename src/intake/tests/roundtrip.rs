@@ -3,8 +3,8 @@
 use super::*;
 use crate::domain::names::fold;
 use crate::domain::{
-    Actor, ActorKind, Citation, Content, EventDate, Filler, Fluent, Hint, HintKind, Kind, Name, Place,
-    Proposition, Relation, Report, Role, Slug, Source, Surety, Values,
+    Actor, ActorKind, Amendment, Amends, Because, Citation, Content, EventDate, Filler, Fluent, Hint,
+    HintKind, Holder, Kind, Name, Place, Proposition, Relation, Report, Role, Slug, Source, Surety, Values,
 };
 use proptest::collection::{btree_map, vec};
 use proptest::option;
@@ -203,7 +203,94 @@ fn there_and_back(body: &Body) {
     assert_eq!(&super::body("a.jsonl", &json), body, "{json}");
 }
 
+fn act() -> impl Strategy<Value = (Amends, Holder)> {
+    let reason = || select(Because::ALL.to_vec());
+    let keeper = || text().prop_map(Holder::Keeper);
+    let speaker = || {
+        prop_oneof![
+            select(ACTORS.to_vec()).prop_map(|id| Holder::Actor(slug(id))),
+            known_source().prop_map(Holder::Source)
+        ]
+    };
+    let retract = (any_slug(), reason(), keeper())
+        .prop_map(|(target, because, by)| (Amends::Retract { target, because }, by));
+    let same = keeper().prop_map(|by| (Amends::SameAs { actor: slug("cpa"), stays: slug("cma") }, by));
+    let said =
+        (select(vec!["confirm", "dispute", "deny"]), any_slug(), select(vec!["fact", "date"]), speaker());
+    let said = said.prop_map(|(word, event, aspect, by)| {
+        let aspect = aspect.to_owned();
+        let act = match word {
+            "confirm" => Amends::Confirm { event },
+            "dispute" => Amends::Dispute { event, aspect },
+            _ => Amends::Deny { event, aspect },
+        };
+        (act, by)
+    });
+    prop_oneof![retract, same, said]
+}
+
+/// An amendment as validation lets it be: who speaks is cited, and what the world learned has a day.
+fn amendment() -> impl Strategy<Value = Amendment> {
+    let rest = (option::of(date()), option::of(citation()), citation(), option::of(text()));
+    (any_slug(), act(), rest).prop_map(|(id, (act, by), (date, cited, spare, note))| {
+        let citation = match (&by, act.because()) {
+            (Holder::Actor(_), _) => Some(spare),
+            (Holder::Source(source), _) => cited.filter(|c| c.source == *source),
+            (_, Some(Because::Source)) if date.is_none() => Some(spare),
+            _ => cited,
+        };
+        let date = date.unwrap_or_else(EventDate::undated);
+        let id = slug(&format!("a-{}", id.as_str()).chars().take(100).collect::<String>());
+        Amendment { id, by, act, date, citation, note }
+    })
+}
+
+/// The keys in which a record differs from another, as a correction of it sets and takes them away.
+fn correction(from: &Body, to: &Body) -> Option<Amends> {
+    let mut keys = super::super::write::differences(from, to);
+    keys.sort();
+    let becomes = Box::new(to.clone());
+    (!keys.is_empty()).then_some(Amends::Correct { because: Because::Transcription, keys, becomes })
+}
+
 proptest! {
+    #[test]
+    fn given_any_amendment_but_a_correction_when_written_and_read_then_it_is_the_same(it in amendment()) {
+        there_and_back(&Body::Amendment(it));
+    }
+
+    #[test]
+    fn given_any_correction_when_written_and_read_then_it_is_the_same(
+        from in prop_oneof![register(), report()], to in prop_oneof![register(), report()], it in amendment()
+    ) {
+        let mut to = to;
+        match (&from, &mut to) {
+            (Body::Source(a), Body::Source(b)) => b.id = a.id.clone(),
+            (Body::Actor(a), Body::Actor(b)) => b.id = a.id.clone(),
+            (Body::Place(a), Body::Place(b)) => b.id = a.id.clone(),
+            (Body::Report(a), Body::Report(b)) => {
+                b.id = a.id.clone();
+                b.hints.retain(|hint| hint.other != a.id);
+                b.variant_of.retain(|other| *other != a.id);
+            }
+            _ => return Ok(()),
+        }
+        let not_itself = |body: &Body| !matches!(body, Body::Source(s) if s.cited_by.as_ref() == Some(&s.id));
+        let placed = matches!(&to, Body::Place(place) if place.id.as_str().starts_with("kidal"));
+        prop_assume!(from.id() != &it.id && not_itself(&to) && !placed);
+        prop_assume!(!["000", "001", "cpa", "cma", "accord"].contains(&from.id().as_str()));
+        let Some(act) = correction(&from, &to) else { return Ok(()) };
+        let by = Holder::Keeper("K".to_owned());
+        let it = Body::Amendment(Amendment { by, act, ..it });
+        let mut known = known();
+        known.insert(from);
+        let (toml, json) = (to_toml(&it), to_json(&it).to_string());
+        for file in [file("a.toml", &toml), file("a.jsonl", &json)] {
+            let read = read(&[file], &known).unwrap_or_else(|e| panic!("{toml}\n{}", list(&e)));
+            prop_assert_eq!(&read.bodies, std::slice::from_ref(&it), "{}", toml);
+        }
+    }
+
     #[test]
     fn given_any_source_actor_or_place_when_written_and_read_then_it_is_the_same(body in register()) {
         there_and_back(&body);

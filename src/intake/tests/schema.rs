@@ -1,7 +1,7 @@
 //! Given the schema and the templates.
 
 use super::*;
-use crate::domain::Kind;
+use crate::domain::{Amends, Kind};
 
 #[test]
 fn given_the_schema_when_made_then_every_kind_has_its_roles_details_and_required_keys() {
@@ -23,6 +23,23 @@ fn given_the_schema_when_made_then_every_kind_has_its_roles_details_and_required
         }
         assert!(["id", "kind", "cite", "summary"].iter().all(|key| required.contains(key)), "{kind}");
     }
+}
+
+#[test]
+fn given_the_schema_when_made_then_every_amendment_has_its_keys() {
+    let schema = json_schema();
+    let required = |act: &str| schema["$defs"][format!("amendment-{act}")]["required"].to_string();
+    assert_eq!(required("confirm"), r#"["id","kind","by","event"]"#);
+    assert_eq!(required("correct"), r#"["id","kind","by","because"]"#);
+    assert_eq!(required("same-as"), r#"["id","kind","by","actor","same-as"]"#);
+    for act in Amends::WORDS {
+        let def = &schema["$defs"][format!("amendment-{act}")];
+        assert_eq!(def["properties"]["kind"]["const"], *act);
+        assert_eq!(def["additionalProperties"], false);
+        assert_eq!(def["properties"].get("aspect").is_some(), ["dispute", "deny"].contains(act), "{act}");
+        assert_eq!(def.get("oneOf").is_some(), ["correct", "retract"].contains(act), "{act}");
+    }
+    assert_eq!(schema["oneOf"].as_array().unwrap().len(), Sort::ALL.len());
 }
 
 #[test]
@@ -48,11 +65,13 @@ fn given_a_template_when_read_as_it_stands_or_with_all_filled_in_then_it_is_vali
     let base = "[[source]]\nid = \"some-source\"\ntitle = \"T\"\ndate = \"2014\"\n\
                 [[place]]\nid = \"some-place\"\nname = \"P\"\n\
                 [[actor]]\nid = \"some-actor\"\nkind = \"faction\"\nname = \"A\"\n\
+                [[actor]]\nid = \"another-actor\"\nkind = \"faction\"\nname = \"B\"\n\
                 [[event]]\nid = \"another-event\"\nkind = \"protest\"\nby = []\nsummary = \"S\"\n\
                 cite = { source = \"some-source\" }\n";
     let known = Registry::from_bodies(read(&[file("a.toml", base)], &Registry::default()).unwrap().bodies);
-    for kind in Kind::all() {
-        let bare = template(kind);
+    assert_eq!(amendment_template("amend"), None);
+    let amendments = Amends::WORDS.iter().map(|act| amendment_template(act).unwrap());
+    for bare in Kind::all().map(template).chain(amendments) {
         let whole: Vec<&str> =
             bare.lines().map(|l| if l.contains(" = ") { l.trim_start_matches("# ") } else { l }).collect();
         for text in [bare.clone(), whole.join("\n")] {

@@ -6,6 +6,7 @@ use super::super::Intake;
 use super::super::draft::{Draft, Sort};
 use super::super::index::Index;
 use super::super::problems::Problems;
+use super::super::shape::article;
 use super::super::text::Text;
 use super::super::write::differences;
 use crate::domain::Body;
@@ -69,6 +70,9 @@ pub(super) fn settle(
     let mut first: HashMap<(Sort, String), (usize, &Draft)> = HashMap::new();
     for Built { draft, body } in built {
         let id = body.id().as_str();
+        if let Some(message) = shared(&first, draft, id, texts, index) {
+            note(draft, message, "events and amendments share their ids: choose another", problems);
+        }
         if let Some(known) = index.known.body(draft.sort, id) {
             if *known == body {
                 intake.skipped += 1;
@@ -76,9 +80,12 @@ pub(super) fn settle(
                 let fields = differences(known, &body).join(", ");
                 let message =
                     format!("this {} is already recorded with other content ({fields})", body.sort());
-                let help = format!(
-                    "records are never changed: amend it with `annals correct {id}`, or choose another id"
-                );
+                let amend = match draft.sort {
+                    Sort::Event => format!("amend it with `annals correct {id}`"),
+                    Sort::Amendment => format!("retract it with `annals retract {id}`"),
+                    sort => format!("amend it with `annals correct {id} --sort {}`", sort.word()),
+                };
+                let help = format!("records are never changed: {amend}, or choose another id");
                 note(draft, message, &help, problems);
             }
             continue;
@@ -107,6 +114,27 @@ pub(super) fn settle(
         intake.bodies.push(body);
     }
     intake
+}
+
+/// What is said of an event with the id of an amendment, or of an amendment with that of an event.
+fn shared(
+    first: &HashMap<(Sort, String), (usize, &Draft)>,
+    draft: &Draft,
+    id: &str,
+    texts: &[Text],
+    index: &Index<'_>,
+) -> Option<String> {
+    let other = match draft.sort {
+        Sort::Event => Sort::Amendment,
+        Sort::Amendment => Sort::Event,
+        Sort::Source | Sort::Place | Sort::Actor => return None,
+    };
+    let what = article(other.word());
+    if index.known.body(other, id).is_some() {
+        return Some(format!("the id is taken: {what} is recorded under it"));
+    }
+    let (_, earlier) = first.get(&(other, id.to_owned()))?;
+    Some(format!("the id is taken by {what} at {}", place(earlier, texts)))
 }
 
 fn note(draft: &Draft, message: String, help: &str, problems: &mut Problems) {

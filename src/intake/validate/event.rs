@@ -114,6 +114,12 @@ fn citation(checker: &mut Checker<'_>, fields: &mut Fields<'_>) -> Option<Citati
         fields.missing(checker, "cite", help);
         return None;
     };
+    cited(checker, node)
+}
+
+/// Where a source says something.
+pub(super) fn cited(checker: &mut Checker<'_>, node: &Node) -> Option<Citation> {
+    let sample = checker.table(&[("source", "\"some-source\""), ("paragraph", "3")]);
     let mut cite = Fields::of(checker, node, "a citation", &sample)?;
     let source =
         cite.need(checker, "source", "\"some-source\"").and_then(|n| checker.reference(Sort::Source, n));

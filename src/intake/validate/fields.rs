@@ -133,5 +133,6 @@ pub(in super::super) fn sample(shape: Shape) -> String {
         Shape::Says => "[\"exists some-actor\", \"not fact of another-event\"]".to_owned(),
         Shape::Cite => "{ source = \"some-source\", paragraph = 3 }".to_owned(),
         Shape::Remarks => "{ attendance = \"700\" }".to_owned(),
+        Shape::Set => "{ date = \"2014-03-18\" }".to_owned(),
     }
 }

@@ -1,7 +1,9 @@
 //! Drafts to bodies: one validation for both formats.
 
+mod amendment;
 mod batch;
 mod checker;
+mod correction;
 mod details;
 mod event;
 mod fields;
@@ -16,6 +18,7 @@ pub(super) use fields::sample;
 use super::Intake;
 use super::draft::{Draft, Sort};
 use super::index::Index;
+use super::present::Present;
 use super::problems::Problems;
 use super::text::Text;
 use crate::domain::Body;
@@ -30,7 +33,7 @@ pub(super) fn validate(
     problems: &mut Problems,
 ) -> Intake {
     let mut built: Vec<Built<'_>> = Vec::with_capacity(drafts.len());
-    for draft in drafts {
+    for draft in drafts.iter().filter(|draft| draft.sort != Sort::Amendment) {
         let Some(text) = texts.get(draft.file) else { continue };
         let mut checker = Checker::new(draft.file, text, index, problems);
         let body = match draft.sort {
@@ -44,5 +47,33 @@ pub(super) fn validate(
     }
     built.sort_by_key(|b| (b.draft.sort, b.draft.file, b.draft.table.span.start));
     batch::cycles(&built, index, problems);
+    built.extend(amendments(drafts, texts, index, &built, problems));
     batch::settle(built, texts, index, problems)
+}
+
+/// The amendments of a batch, after all else: a correction is checked against the record as it stands, with what
+/// stands before it in the batch.
+fn amendments<'d>(
+    drafts: &'d [Draft],
+    texts: &[Text],
+    index: &Index<'_>,
+    others: &[Built<'_>],
+    problems: &mut Problems,
+) -> Vec<Built<'d>> {
+    let mut drafts: Vec<&Draft> = drafts.iter().filter(|draft| draft.sort == Sort::Amendment).collect();
+    if drafts.is_empty() {
+        return Vec::new();
+    }
+    drafts.sort_by_key(|draft| (draft.file, draft.table.span.start));
+    let mut present = Present::new(index.known, others.iter().map(|built| &built.body));
+    let mut built = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        let Some(text) = texts.get(draft.file) else { continue };
+        let mut checker = Checker::new(draft.file, text, index, problems);
+        if let Some(amendment) = amendment::amendment(&mut checker, &draft.table, &present) {
+            present.add(&amendment);
+            built.push(Built { draft, body: Body::Amendment(amendment) });
+        }
+    }
+    built
 }
