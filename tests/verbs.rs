@@ -86,6 +86,13 @@ fn given_a_name_that_is_unknown_or_several_when_asked_then_every_verb_lists_cand
         (&["at", "2012-01-01", "--without", "front-foundd"], &["no source or event", "front-founded"]),
         (&["at", "2012-01-01", "--known-by", "2012-01-01..2013-01-01"], &["one day", "annals diff"]),
         (&["diff", "2012-01-01"], &["a second date is missing"]),
+        (&["diff", "2012-01-01", "--known-by", "2012-01-01.."], &["open at one end", "--known-by A..B"]),
+        (&["diff", "2012-01-01", "--known-by", "2012..2013"], &["\"2012\" is not one day"]),
+        (
+            &["diff", "2012-01-01", "--known-by", "2012-01-01..2013-01-01", "--recorded-by", "#1..#2"],
+            &["both A..B", "one of them at a time"],
+        ),
+        (&["at", "2012-01-01", "--recorded-by", "#1..#2"], &["takes one position", "annals diff"]),
         (&["at", "2012-01-01", "--recorded-by", "#x"], &["no position", "annals log"]),
         (&["at", "2012-01-01", "--min-reliability", "AB"], &["no code of reliability"]),
         (&["show", "front-foundd"], &["front-founded"]),
@@ -188,6 +195,13 @@ fn given_findings_when_an_exit_code_is_asked_then_it_is_one() {
     }
     let none = ["findings", "ganda-koy", "--kind", "too-many-positions", "--exit-code"];
     assert_eq!(annals(folder.path(), &none).status.code(), Some(0));
+    for all in [&[][..], &["--all"]] {
+        let changed = |to: &str| {
+            let diff = [&["diff", "2012-03-01", to, "union", "--exit-code"], all].concat();
+            annals(folder.path(), &diff).status.code()
+        };
+        assert_eq!((changed("2012-06-01"), changed("2012-03-01")), (Some(1), Some(0)));
+    }
 }
 
 #[test]
@@ -209,6 +223,14 @@ fn given_csv_without_rows_when_printed_then_the_header_is_that_of_rows() {
         (
             &["at", "2012", "union", "--format", "csv"],
             &["ask", "2001", "talks", "?", "union", "--format", "csv"],
+        ),
+        (
+            &["diff", "2012-01-01", "2013-01-01", "fn-ii", "--format", "csv"],
+            &["diff", "2012-01-01", "2012-01-01", "fn-ii", "--format", "csv"],
+        ),
+        (
+            &["diff", "2012-01-01", "2013-01-01", "fn-ii", "--all", "--format", "csv"],
+            &["diff", "2012-01-01", "2012-01-01", "fn-ii", "--all", "--format", "csv"],
         ),
     ] {
         assert_eq!(first(with), first(without), "{with:?}");

@@ -23,7 +23,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     let annals = if arguments.files.is_empty() {
         open::open(shared)?
     } else {
-        shared.known_by()?;
+        shared.known_by()?.one("day")?;
         let inputs = files::read(&arguments.files)?;
         let mut annals = Annals::in_memory();
         let intake = annals.read(&inputs)?;

@@ -24,9 +24,7 @@ pub(super) fn place(shared: &Shared) -> PathBuf {
 /// written it is kept in memory.
 pub(super) fn open(shared: &Shared) -> Result<Annals, Failure> {
     // What can be said to be wrong without a chronology is said before one is made.
-    if !shared.compares_knowledge() {
-        shared.known_by()?;
-    }
+    shared.compared()?;
     let path = place(shared);
     let mut annals = match Annals::open(&path) {
         Ok(annals) => annals,

@@ -60,6 +60,14 @@ pub fn over_period(spans: &dyn Spans, fluent: &Fluent, from: Day, to: Day) -> Ov
 
 /// As [`over_period`], of many facts at once, in their order.
 pub(super) fn over_periods(spans: &dyn Spans, facts: &[Fluent], from: Day, to: Day) -> Vec<OverPeriod> {
+    let steps = steps(spans, facts, from, to);
+    let summed = |(fact, steps): (&Fluent, &Vec<(Day, Answer)>)| sum(spans, fact, from, to, steps);
+    facts.iter().zip(&steps).map(summed).collect()
+}
+
+/// The answers of a period, each with its first day, of many facts at once, in their order. One answer may stand
+/// several times in a row.
+pub(super) fn steps(spans: &dyn Spans, facts: &[Fluent], from: Day, to: Day) -> Vec<Vec<(Day, Answer)>> {
     let mut steps: Vec<Vec<(Day, Answer)>> = facts
         .iter()
         .map(|fact| match fact.relation {
@@ -79,8 +87,7 @@ pub(super) fn over_periods(spans: &dyn Spans, facts: &[Fluent], from: Day, to: D
             }
         }
     }
-    let summed = |(fact, steps): (&Fluent, &Vec<(Day, Answer)>)| sum(spans, fact, from, to, steps);
-    facts.iter().zip(&steps).map(summed).collect()
+    steps
 }
 
 fn sum(spans: &dyn Spans, fluent: &Fluent, from: Day, to: Day, steps: &[(Day, Answer)]) -> OverPeriod {

@@ -9,7 +9,7 @@ mod table;
 pub use rows::{
     ActorRow, ChangeRow, ClashRow, DifferenceRow, DisputeRow, EventRow, FactRow, FigureRow, FindingRow,
     HingeRow, KeyRow, LineageRow, PeriodRow, PlaceRow, PositionRow, RecordRow, RelationRow, RevisionRow, Row,
-    SourceRow, TurnedRow, WatchRow, WhyRow,
+    SourceRow, TurnRow, TurnedRow, WatchRow, WhyRow,
 };
 
 /// The formats answers are written in.

@@ -65,10 +65,10 @@ impl<'a> Amending<'a> {
         let mut record = Map::new();
         record.insert("id".to_owned(), id.as_str().into());
         record.insert("kind".to_owned(), self.act.into());
+        let by = self.fields.get("by").and_then(Value::as_str).map(str::to_owned);
         record.extend(self.fields);
         record.extend(date.as_deref().map(|date| ("date".to_owned(), date.into())));
         // A holder that is a source is itself what is cited.
-        let by = self.fields.get("by").and_then(Value::as_str).map(str::to_owned);
         let holder = || by.filter(|by| paragraph.is_some() && is_source(&annals, by));
         if let Some(cite) = cite.clone().or_else(holder) {
             let mut citation = Map::new();

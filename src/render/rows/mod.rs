@@ -12,13 +12,14 @@ mod records;
 mod relations;
 mod watched;
 mod why;
+mod words;
 
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::domain::{Bounds, Day, Slug};
 
-pub use changes::{ChangeRow, RevisionRow};
+pub use changes::{ChangeRow, RevisionRow, TurnRow};
 pub use disputes::DisputeRow;
 pub use exchange::{ClashRow, DifferenceRow, KeyRow};
 pub use facts::{FactRow, PeriodRow, PositionRow};
