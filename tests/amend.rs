@@ -166,7 +166,6 @@ fn given_speakers_when_they_confirm_dispute_or_deny_then_they_are_heard() {
         (2, &["confirm", "front-founded", "--by", "Acherif"], &["no actor or source", "bilal-ag-acherif"]),
         (2, &["confirm", "front-founded", "--by", "review", "--cite", "zzz"], &["no source"]),
         (2, &["confirm", "front-founded", "--by", "review", "--source", "gazette"], &["--cite"]),
-        (2, &["confirm", "front-founded", "--by", "review", "--paragraph", "3"], &["--cite"]),
         (3, &["confirm", "front-founded", "--by", "union"], &["speaks through a source", "`cite`"]),
         (
             3,

@@ -2,6 +2,7 @@
 //! cannot all be right, each alternative is kept as an account of its own, tagged with the choice it belongs to.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 
 use super::amend::Denial;
 use super::network::{Instant, Network};
@@ -42,15 +43,6 @@ pub struct Account {
 /// The aspect that something happened at all.
 pub(super) const FACT: &str = "fact";
 
-impl Account {
-    /// Whether it is the account in which nothing happened.
-    fn is_nothing(&self) -> bool {
-        self.report.kind == Kind::Speech(SpeechKind::Status)
-            && self.report.roles.is_empty()
-            && self.report.says.is_empty()
-    }
-}
-
 /// What several reports speak of; it counts once.
 #[derive(Clone, Debug)]
 pub struct Happening {
@@ -60,6 +52,31 @@ pub struct Happening {
     pub aspect: Option<usize>,
     /// What is disputed: `date`, `mode`, or the role.
     pub disputed: Vec<String>,
+    /// The number of the aspect on which a source denies that it happened: 0 it did, 1 it did not.
+    pub denied: Option<usize>,
+}
+
+/// What sources say did not happen.
+#[derive(Clone, Debug)]
+pub struct Denied {
+    /// The number of the aspect.
+    pub aspect: usize,
+    /// The reports that tell of it.
+    pub of: Vec<ReportId>,
+    /// The amendments that deny it.
+    pub by: Vec<ReportId>,
+}
+
+impl Denied {
+    /// The choice in which it happened.
+    pub(super) fn did(aspect: usize) -> Choice {
+        Choice { aspect, alternative: 0, of: 2 }
+    }
+
+    /// The choice in which it did not.
+    pub(super) fn did_not(aspect: usize) -> Choice {
+        Choice { aspect, alternative: 1, of: 2 }
+    }
 }
 
 /// Everything accepted, as happenings on one temporal network.
@@ -75,6 +92,8 @@ pub struct Story {
     anchors: HashMap<ReportId, (Instant, Instant)>,
     /// What was noticed.
     pub findings: Vec<Finding>,
+    /// What sources say did not happen.
+    pub denied: Vec<Denied>,
     /// How many disputed aspects there are so far.
     pub aspects: usize,
 }
@@ -88,50 +107,47 @@ pub fn tell(accepted: &[Accepted], denials: &[Denial], margins: &Margins) -> Sto
         // An observation joins instead of narrowing (rule R4); an ambiguous account decides nothing (rule R2).
         let (apart, joined): (Vec<&Accepted>, Vec<&Accepted>) =
             members.into_iter().partition(|a| observes(&a.report) || a.surety == Surety::Ambiguous);
+        // Who denies an observation denies no more than that; who denies an account, the happening.
+        let denying = |members: &[&Accepted]| -> Vec<&Denial> {
+            denials.iter().filter(|d| members.iter().any(|a| a.report.id == d.of)).collect()
+        };
         for one in apart {
+            let first = story.happenings.len();
             add(&mut story, vec![vec![one]], &[], margins);
+            let all = first..story.happenings.len();
+            deny(&mut story, all, &denying(&[one]));
         }
         if !joined.is_empty() {
+            let first = story.happenings.len();
             weigh(&mut story, &joined, margins);
+            let all = first..story.happenings.len();
+            deny(&mut story, all, &denying(&joined));
         }
-    }
-    for denial in denials {
-        deny(&mut story, denial, accepted);
     }
     order(&mut story, accepted);
     story.findings.sort();
     story
 }
 
-/// Adds the account in which a happening did not happen, as a source says (rule R3).
-fn deny(story: &mut Story, denial: &Denial, accepted: &[Accepted]) {
-    let heard = |id: &ReportId| accepted.iter().find(|a| a.report.id == *id);
-    let (Some(of), Some(by)) = (heard(&denial.of), heard(&denial.by)) else { return };
-    let tells = |h: &&mut Happening| h.accounts.iter().any(|a| a.told_by.contains(&of.report.id));
-    let Some(happening) = story.happenings.iter_mut().find(tells) else { return };
-    if !happening.disputed.iter().any(|aspect| aspect == FACT) {
-        happening.disputed.push(FACT.to_owned());
+/// Marks happenings that a source says did not happen (rule R3): in one position they did, in the other they did not.
+fn deny(story: &mut Story, happenings: Range<usize>, denials: &[&Denial]) {
+    let Some(first) = denials.first() else { return };
+    let mut of: Vec<ReportId> = Vec::new();
+    for happening in story.happenings.get_mut(happenings).into_iter().flatten() {
+        happening.denied = Some(story.aspects);
+        of.extend(happening.accounts.iter().flat_map(|a| a.told_by.clone()));
     }
-    let ids = [&of.report.id, &by.report.id].map(ReportId::clone).to_vec();
-    let message = format!("{} says that what {} tells did not happen", by.report.id, of.report.id);
-    story.findings.push(Finding { kind: FindingKind::FactDisputed, reports: ids, message });
-    let nothing = |a: &Account| a.is_nothing();
-    if let Some(known) = happening.accounts.iter_mut().find(|a| nothing(a)) {
-        known.told_by.push(by.report.id.clone());
-        return;
-    }
-    let Some(first) = happening.accounts.first() else { return };
-    let report = Report::blank(
-        by.report.id.clone(),
-        Kind::Speech(SpeechKind::Status),
-        by.report.citation.source.clone(),
-    );
-    let told_by = vec![by.report.id.clone()];
-    happening.accounts.push(Account { report, told_by, loose: false, unit: Unit::Day, ..first.clone() });
-    if happening.aspect.is_none() {
-        happening.aspect = Some(story.aspects);
-        story.aspects += 1;
-    }
+    of.sort();
+    let by: Vec<ReportId> = denials.iter().map(|d| d.by.clone()).collect();
+    let message = format!("{} says that what {} tells did not happen", listed(&by), first.of);
+    let reports = of.iter().chain(&by).cloned().collect();
+    story.findings.push(Finding { kind: FindingKind::FactDisputed, reports, message });
+    story.denied.push(Denied { aspect: story.aspects, of, by });
+    story.aspects += 1;
+}
+
+fn listed(ids: &[ReportId]) -> String {
+    ids.iter().map(ReportId::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// Whether a report only observes: it begins and ends nothing.
@@ -191,7 +207,7 @@ fn weigh(story: &mut Story, members: &[&Accepted], margins: &Margins) {
     }
     let mut disputed = Vec::new();
     let ids: Vec<ReportId> = firm.iter().map(|a| a.report.id.clone()).collect();
-    let listed = ids.iter().map(ReportId::as_str).collect::<Vec<_>>().join(", ");
+    let listed = listed(&ids);
     let mut note = |kind: FindingKind, what: &str| {
         let message = format!("{listed}: accounts of one happening disagree on the {what}");
         story.findings.push(Finding { kind, reports: ids.clone(), message });
@@ -308,7 +324,7 @@ fn add(story: &mut Story, accounts: Vec<Vec<&Accepted>>, every: &[&Accepted], ma
         story.aspects += 1;
         story.aspects - 1
     });
-    story.happenings.push(Happening { accounts: told, aspect, disputed: Vec::new() });
+    story.happenings.push(Happening { accounts: told, aspect, disputed: Vec::new(), denied: None });
 }
 
 /// The bounds of begin and end that hold for some account.

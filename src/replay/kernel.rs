@@ -263,10 +263,13 @@ impl<'a> Kernel<'a> {
         item.provided.is_empty()
             || item.provided.iter().any(|fluent| {
                 let written = self.ledger.items.get(fluent).into_iter().flatten();
+                let all: Vec<&Item> = written.collect();
+                // An end of one account ends nothing in the others, and tells of the time before in its own.
                 let common = |i: &&Item| i.choices.is_empty() || !matches!(i.part, Part::End { .. });
-                let items: Vec<&Item> = written.filter(common).collect();
-                let holding = Holding::new(fluent, &items, &[], &self.story.network);
-                holding.may_at_dawn(item.bounds)
+                let lasting: Vec<&Item> = all.iter().copied().filter(common).collect();
+                [all, lasting].iter().any(|items| {
+                    Holding::new(fluent, items, &[], &self.story.network).may_at_dawn(item.bounds)
+                })
             })
     }
 

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::happening::{Account, Choice, FACT, Happening, Story};
+use super::happening::{Account, Choice, Denied, FACT, Happening, Story};
 use super::network::Instant;
 use super::reach::{self, Named};
 use super::view::Accepted;
@@ -101,10 +101,13 @@ impl Ledger {
         let mut sweeps: Vec<(Pattern, Vec<ActorId>, Item)> = Vec::new();
         let named = Named::of(story);
         for (number, happening) in story.happenings.iter().enumerate() {
-            for (account, effect, choices) in ledger.tagged(happening, cast) {
-                if named.overrules(story, (number, account), &effect) {
+            for (account, effect, mut choices) in ledger.tagged(happening, cast) {
+                // What overrules it, if that happened: where all of it is denied, it stands in the other position.
+                let over: Vec<Option<usize>> = named.overruling(story, (number, account), &effect).collect();
+                if over.iter().any(Option::is_none) {
                     continue;
                 }
+                choices.extend(over.into_iter().flatten().map(Denied::did_not));
                 ledger.enter(story, account, effect, choices, &reported, &mut sweeps);
             }
         }
@@ -193,6 +196,7 @@ impl Ledger {
                     });
                     choices.push(Choice { aspect, alternative: branch.alternative, of: branch.of });
                 }
+                choices.extend(happening.denied.map(Denied::did));
                 out.push((account, effect.clone(), choices));
             }
         }

@@ -44,7 +44,7 @@ pub fn replay(records: &[Record], view: &View) -> Timeline {
     let cast = Cast::new(actors, places);
     let names = amended.actors.values().map(|actor| (actor.id.clone(), view.names(actor))).collect();
     let selection = view.select(&amended);
-    let mut story = happening::tell(&selection.reports, &amended.denials, &view.margins);
+    let mut story = happening::tell(&selection.reports, &selection.denials, &view.margins);
     story.findings.append(&mut amended.findings);
     story.findings.extend(notices::missing(&selection.reports, &cast));
     let ledger = ledger::Ledger::write(&story, &selection.reports, &cast);

@@ -31,18 +31,24 @@ impl Named {
         named
     }
 
-    /// Whether an effect reaches a place of which another happening tells, inside the bounds of this one and not put before
-    /// it by hints.
-    pub fn overrules(&self, story: &Story, (own, account): (usize, &Account), effect: &Effect) -> bool {
-        let Some(told) = effect.reaches.as_ref().and_then(|place| self.by_place.get(place)) else {
-            return false;
-        };
+    /// The happenings that tell of the place an effect reaches, inside the bounds of its own and not put before it by
+    /// hints: of each the aspect on which it is denied, if it is. Each once.
+    pub fn overruling(
+        &self,
+        story: &Story,
+        (own, account): (usize, &Account),
+        effect: &Effect,
+    ) -> impl Iterator<Item = Option<usize>> + use<> {
+        let told = effect.reaches.as_ref().and_then(|place| self.by_place.get(place));
         let network = &story.network;
         let bounds = network.bounds(account.begin);
-        told.iter().any(|(number, other)| {
+        let overrules = |(number, other): &&(usize, Instant)| {
             let inside = network.bounds(*other).meet(bounds) == network.bounds(*other);
             own != *number && inside && !network.precedes(*other, account.begin)
-        })
+        };
+        let all = told.into_iter().flatten().filter(overrules);
+        let denied = all.map(|(number, _)| story.happenings.get(*number).and_then(|h| h.denied));
+        denied.collect::<BTreeSet<Option<usize>>>().into_iter()
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::amend::Heard;
 use super::claims::settles;
 use super::fading;
-use super::happening::Story;
+use super::happening::{FACT, Story};
 use super::kernel::presuppose;
 use super::ledger::{Item, Part};
 use super::network::Instant;
@@ -278,6 +278,9 @@ impl Timeline {
 
     /// The accounts between which a disputed aspect chooses: reports and number of each.
     pub fn accounts(&self, aspect: usize) -> Vec<(Vec<ReportId>, usize)> {
+        if let Some(denied) = self.story.denied.iter().find(|d| d.aspect == aspect) {
+            return vec![(denied.of.clone(), 0), (denied.by.clone(), 1)];
+        }
         let disputed = self.story.happenings.iter().find(|h| h.aspect == Some(aspect));
         let accounts = disputed.into_iter().flat_map(|h| h.accounts.iter().enumerate());
         accounts.map(|(alternative, account)| (account.told_by.clone(), alternative)).collect()
@@ -291,6 +294,9 @@ impl Timeline {
         for choice in accounts.flat_map(|i| &i.choices) {
             match self.story.happenings.iter().find(|h| h.aspect == Some(choice.aspect)) {
                 Some(happening) => words.extend(happening.disputed.iter().cloned()),
+                None if self.story.denied.iter().any(|d| d.aspect == choice.aspect) => {
+                    words.push(FACT.to_owned());
+                }
                 None => words.push("consequence".to_owned()),
             }
         }

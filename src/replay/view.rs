@@ -1,11 +1,11 @@
 //! The view: what the asker believes. Which reports are accepted, how firmly, and the horizon (rules R8, R12, R33, R34).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::amend::{Amended, Reading};
+use super::amend::{Amended, Denial, Reading};
 use crate::domain::names::fold;
 use crate::domain::{
     Actor, ActorId, BodyKind, Bounds, Day, EventDate, Kind, Margins, Name, Persistence, Record, Relation,
@@ -65,6 +65,8 @@ pub struct Accepted {
 pub struct Selection {
     /// Accepted reports, by id, so that the order of arrival cannot matter (rule R35).
     pub reports: Vec<Accepted>,
+    /// Which of them sources certainly say did not happen.
+    pub(super) denials: Vec<Denial>,
     /// Last day an accepted source could have known (rule R12).
     pub horizon: Day,
 }
@@ -92,35 +94,67 @@ impl View {
     pub(super) fn select(&self, amended: &Amended) -> Selection {
         let stays = |id: &Slug| amended.same.get(id).unwrap_or(id).clone();
         let silent: Vec<Slug> = self.without.iter().map(stays).collect();
-        let mut selection = Selection { reports: Vec::new(), horizon: Day::PAST };
-        for Reading { report, perhaps } in &amended.reports {
-            let silenced = speakers(report).any(|who| silent.contains(who));
-            if self.without.contains(&report.id) || silenced {
-                continue;
-            }
-            let source = amended.sources.get(&report.citation.source);
-            let cited = [Some(&report.citation.source), report.citation.through.as_ref()];
-            let reliable = source.is_none_or(|s| self.trusts(s));
-            if !reliable || !self.lets_through(cited.into_iter().flatten()) {
-                continue;
-            }
-            let perhaps = match source.map_or(Published::Yes, |s| self.published(s.date.hull())) {
-                Published::Yes => *perhaps,
-                Published::Perhaps => true,
-                Published::No => continue,
-            };
-            let knows_until = source.map_or(Day::FUTURE, |s| self.last_day(s));
-            if source.is_some() {
-                selection.horizon = selection.horizon.max(knows_until);
-            }
-            let mut reported = source.map_or(Bounds::ANY, |s| s.date.hull());
-            reported.latest = self.known_by.map_or(reported.latest, |day| reported.latest.min(day));
-            let surety = if perhaps { report.surety.min(Surety::Inferred) } else { report.surety };
-            let report = report.clone();
-            selection.reports.push(Accepted { report, reported, knows_until, surety, perhaps });
+        let mut selection = Selection { reports: Vec::new(), denials: Vec::new(), horizon: Day::PAST };
+        let accepted = |reading: &Reading| self.accept(reading, &silent, &amended.sources);
+        for (one, known) in amended.reports.iter().filter(|r| r.upon.is_none()).filter_map(accepted) {
+            selection.horizon = known.map_or(selection.horizon, |day| selection.horizon.max(day));
+            selection.reports.push(one);
+        }
+        // What is said of a report that is not in the view is not heard.
+        let stands: HashMap<ReportId, bool> =
+            selection.reports.iter().map(|a| (a.report.id.clone(), a.perhaps)).collect();
+        for reading in &amended.reports {
+            let Some(upon) = &reading.upon else { continue };
+            let Some(perhaps) = stands.get(&upon.event) else { continue };
+            let reading = Reading { perhaps: reading.perhaps || *perhaps, ..reading.clone() };
+            let Some((one, known)) = accepted(&reading) else { continue };
+            let known = known.filter(|_| upon.tells);
+            selection.horizon = known.map_or(selection.horizon, |day| selection.horizon.max(day));
+            selection.reports.push(one);
         }
         selection.reports.sort_by(|a, b| a.report.id.cmp(&b.report.id));
+        for denial in &amended.denials {
+            let at = |id: &ReportId| selection.reports.binary_search_by(|a| a.report.id.cmp(id)).ok();
+            let (Some(of), Some(_)) = (at(&denial.of), at(&denial.by)) else { continue };
+            if denial.certain {
+                selection.denials.push(denial.clone());
+            } else if let Some(denied) = selection.reports.get_mut(of) {
+                // Perhaps nobody denies it yet: it only perhaps stands.
+                denied.perhaps = true;
+                denied.surety = denied.surety.min(Surety::Inferred);
+            }
+        }
         selection
+    }
+
+    /// A report as the view accepts it, if it does, and the last day its source can have known of.
+    fn accept(
+        &self,
+        reading: &Reading,
+        silent: &[Slug],
+        sources: &BTreeMap<SourceId, Source>,
+    ) -> Option<(Accepted, Option<Day>)> {
+        let report = &reading.report;
+        if self.without.contains(&report.id) || speakers(report).any(|who| silent.contains(who)) {
+            return None;
+        }
+        let source = sources.get(&report.citation.source);
+        let cited = [Some(&report.citation.source), report.citation.through.as_ref()];
+        let reliable = source.is_none_or(|s| self.trusts(s));
+        if !reliable || !self.lets_through(cited.into_iter().flatten()) {
+            return None;
+        }
+        let perhaps = match source.map_or(Published::Yes, |s| self.published(out_in(s))) {
+            Published::Yes => reading.perhaps,
+            Published::Perhaps => true,
+            Published::No => return None,
+        };
+        let known = source.map(|s| self.last_day(s));
+        let mut reported = source.map_or(Bounds::ANY, |s| s.date.hull());
+        reported.latest = self.known_by.map_or(reported.latest, |day| reported.latest.min(day));
+        let surety = if perhaps { report.surety.min(Surety::Inferred) } else { report.surety };
+        let (report, knows_until) = (report.clone(), known.unwrap_or(Day::FUTURE));
+        Some((Accepted { report, reported, knows_until, surety, perhaps }, known))
     }
 
     /// Whether a report of these sources (its own, and the one it is read through) is in the view (rule R1).
@@ -166,6 +200,17 @@ impl View {
         }
         self.known_by.map_or(last, |day| last.min(day))
     }
+}
+
+/// When a source came out: an open date is over by the day our copy was taken.
+pub(super) fn out_in(source: &Source) -> Bounds {
+    let mut date = source.date.hull();
+    if let (true, Some(taken)) =
+        (date.latest == Day::FUTURE, source.retrieved.as_deref().and_then(Day::parse))
+    {
+        date.latest = taken;
+    }
+    date
 }
 
 /// Who speaks in a report whose content is a claim (rule R3).

@@ -28,6 +28,16 @@ pub fn instant() -> impl Strategy<Value = String> {
     ]
 }
 
+/// A date on which the world learns something: a day, some days, a month.
+pub fn day_or_month() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => (0..DAYS).prop_map(day),
+        1 => (0..DAYS - 5, 1..5u32).prop_map(|(a, n)| format!("[{}..{}]", day(a), day(a + n))),
+        1 => Just("2014-02".to_owned()),
+        1 => Just("2014-03".to_owned()),
+    ]
+}
+
 /// A date of something that lasts.
 pub fn spell() -> impl Strategy<Value = String> {
     prop_oneof![

@@ -1,10 +1,13 @@
-//! Small chronologies: a calendar of three weeks, up to eight reports, a handful of actors and places, several sources.
+//! Small chronologies: a calendar of three weeks, up to eight reports, a handful of actors and places, several sources,
+//! at times a few amendments.
 
+pub mod amending;
 mod bodies;
 mod cast;
 mod dates;
 mod dealings;
 mod happenings;
+mod marginalia;
 pub mod notation;
 mod posts;
 mod retell;
@@ -14,8 +17,8 @@ mod territory;
 use std::collections::BTreeMap;
 
 use annals::domain::{
-    Actor, Body, Citation, Content, Day, Detail, Digest, EventDate, Filler, Hint, HintKind, Kind, Place,
-    Proposition, Record, Report, Role, Slug, Source, Surety,
+    Actor, Amendment, Body, Citation, Content, Day, Detail, Digest, EventDate, Filler, Hint, HintKind, Kind,
+    Place, Proposition, Record, Report, Role, Slug, Source, Surety,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -30,6 +33,7 @@ pub struct Chronology {
     pub actors: Vec<Actor>,
     pub places: Vec<Place>,
     pub reports: Vec<Report>,
+    pub amendments: Vec<Amendment>,
 }
 
 pub fn slug(text: &str) -> Slug {
@@ -48,7 +52,8 @@ impl Chronology {
         let actors = self.actors.iter().cloned().map(Body::Actor);
         let reports = self.reports.iter().cloned().map(Body::Report);
         let places = self.places.iter().cloned().map(Body::Place);
-        numbered(sources.chain(actors).chain(places).chain(reports))
+        let amendments = self.amendments.iter().cloned().map(Body::Amendment);
+        numbered(sources.chain(actors).chain(places).chain(reports).chain(amendments))
     }
 }
 
@@ -125,7 +130,17 @@ pub fn chronology() -> impl Strategy<Value = Chronology> {
         2 => tellings(happenings::over_places()),
         1 => tellings(happenings::over_posts()),
     ];
-    (tellings, horizon).prop_map(|(tellings, horizon)| told(&tellings, horizon))
+    let party = prop::bool::weighted(0.3);
+    (tellings, horizon, amending::amendments(), party).prop_map(|(tellings, horizon, amendments, party)| {
+        let mut chronology = told(&tellings, horizon);
+        // A source that only amends may be a party's own.
+        let last = chronology.sources.len() - 1;
+        let own = chronology.sources[last].id.clone();
+        if party && chronology.reports.iter().all(|r| r.citation.source != own) {
+            chronology.sources[last].party = Some(slug("a"));
+        }
+        chronology.amended(&amendments)
+    })
 }
 
 fn told(tellings: &[Telling], horizon: &str) -> Chronology {
@@ -148,7 +163,8 @@ fn told(tellings: &[Telling], horizon: &str) -> Chronology {
             }
         }
     }
-    Chronology { sources: sources(horizon), actors: cast::actors(), places: cast::places(), reports }
+    let (sources, actors, places) = (sources(horizon), cast::actors(), cast::places());
+    Chronology { sources, actors, places, reports, amendments: Vec::new() }
 }
 
 /// Whether two reports tell of one happening.

@@ -1,13 +1,14 @@
 //! Reads chronologies back from the notation in which they are printed, for cases kept by hand.
 //!
 //! A line a report: `r0 leave member=n+a coalition=b? scope:part says "not exists a" @ 2014-03-02 after r1
-//! variant-of r2 inferred [s0 2014-03-20]`; `?` marks a filler that is only inferred, `undated` no date.
+//! variant-of r2 inferred [s0 2014-03-20]`; `?` marks a filler that is only inferred, `undated` no date. A line `party s4
+//! a` makes a source a party's own; amendments come in a notation of their own.
 
 use annals::domain::{
     Content, Detail, EventDate, Filler, Fluent, Hint, HintKind, Kind, Proposition, Report, Role, Surety,
 };
 
-use super::{Chronology, blank, slug, told};
+use super::{Chronology, blank, marginalia, slug, told};
 
 /// The chronology in a text.
 pub fn read(text: &str) -> Chronology {
@@ -16,11 +17,22 @@ pub fn read(text: &str) -> Chronology {
     let horizon =
         lines.iter().find_map(|l| l.split("[s0 ").nth(1)).map_or("2014-03-20", |d| d.trim_end_matches(']'));
     let mut chronology = told(&[], horizon);
-    chronology.reports = lines.iter().map(|l| report(l)).collect();
+    for line in lines {
+        if marginalia::is_amendment(line) {
+            let amendment = marginalia::amendment(line, &chronology);
+            chronology.amendments.push(amendment);
+        } else if let Some((source, party)) = line.strip_prefix("party ").and_then(|l| l.split_once(' ')) {
+            let own = chronology.sources.iter_mut().find(|s| s.id.as_str() == source).expect(line);
+            own.party = Some(slug(party));
+        } else {
+            chronology.reports.push(report(line));
+        }
+    }
     chronology
 }
 
-fn report(line: &str) -> Report {
+/// Reads one report.
+pub fn report(line: &str) -> Report {
     let (what, when) = line.split_once(" @ ").expect(line);
     let mut says = what.split('"');
     let mut words = says.next().unwrap_or_default().split_whitespace();
@@ -63,42 +75,56 @@ fn report(line: &str) -> Report {
     report
 }
 
+/// Writes one report of a chronology.
+pub fn write(report: &Report, of: &Chronology, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    write!(f, "{} {}", report.id, report.kind)?;
+    for (role, fillers) in &report.roles {
+        let mark = |s: Surety| if s == Surety::Stated { "" } else { "?" };
+        let names: Vec<String> = fillers.iter().map(|x| format!("{}{}", x.actor, mark(x.surety))).collect();
+        write!(f, " {}={}", role.word(), names.join("+"))?;
+    }
+    if !report.places.is_empty() {
+        let places: Vec<&str> = report.places.iter().map(|p| p.as_str()).collect();
+        write!(f, " place={}", places.join("+"))?;
+    }
+    for (detail, value) in &report.details {
+        write!(f, " {}:{value}", detail.word())?;
+    }
+    for said in &report.says {
+        let not = if said.affirmed { "" } else { "not " };
+        match &said.content {
+            Content::Fact(fluent) => write!(f, " says \"{not}{fluent}\"")?,
+            Content::Aspect { report, aspect } => write!(f, " says \"{not}{aspect} of {report}\"")?,
+        }
+    }
+    write!(f, " @ {}", if report.date.text.is_empty() { "undated" } else { &report.date.text })?;
+    for hint in &report.hints {
+        write!(f, " {} {}", hint.kind.word(), hint.other)?;
+    }
+    for other in &report.variant_of {
+        write!(f, " variant-of {other}")?;
+    }
+    if report.surety != Surety::Stated {
+        write!(f, " {}", report.surety.word())?;
+    }
+    let source = of.sources.iter().find(|s| s.id == report.citation.source);
+    write!(f, " [{} {}]", report.citation.source, source.map_or("?", |s| &s.date.text))
+}
+
 impl std::fmt::Debug for Chronology {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for source in &self.sources {
+            if let Some(party) = &source.party {
+                write!(f, "\n  party {} {party}", source.id)?;
+            }
+        }
         for report in &self.reports {
-            write!(f, "\n  {} {}", report.id, report.kind)?;
-            for (role, fillers) in &report.roles {
-                let mark = |s: Surety| if s == Surety::Stated { "" } else { "?" };
-                let names: Vec<String> =
-                    fillers.iter().map(|x| format!("{}{}", x.actor, mark(x.surety))).collect();
-                write!(f, " {}={}", role.word(), names.join("+"))?;
-            }
-            if !report.places.is_empty() {
-                let places: Vec<&str> = report.places.iter().map(|p| p.as_str()).collect();
-                write!(f, " place={}", places.join("+"))?;
-            }
-            for (detail, value) in &report.details {
-                write!(f, " {}:{value}", detail.word())?;
-            }
-            for said in &report.says {
-                let not = if said.affirmed { "" } else { "not " };
-                match &said.content {
-                    Content::Fact(fluent) => write!(f, " says \"{not}{fluent}\"")?,
-                    Content::Aspect { report, aspect } => write!(f, " says \"{not}{aspect} of {report}\"")?,
-                }
-            }
-            write!(f, " @ {}", if report.date.text.is_empty() { "undated" } else { &report.date.text })?;
-            for hint in &report.hints {
-                write!(f, " {} {}", hint.kind.word(), hint.other)?;
-            }
-            for other in &report.variant_of {
-                write!(f, " variant-of {other}")?;
-            }
-            if report.surety != Surety::Stated {
-                write!(f, " {}", report.surety.word())?;
-            }
-            let source = self.sources.iter().find(|s| s.id == report.citation.source);
-            write!(f, " [{} {}]", report.citation.source, source.map_or("?", |s| &s.date.text))?;
+            write!(f, "\n  ")?;
+            write(report, self, f)?;
+        }
+        for amendment in &self.amendments {
+            write!(f, "\n  ")?;
+            marginalia::write(amendment, self, f)?;
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Accounts of one happening brought together, and the choices between those that exclude each other (rule R4).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use annals::domain::{
     Across, Bounds, Day, Detail, Filler, Kind, Margins, PlaceId, Proposition, ReportId, Role, SpeechKind,
@@ -31,29 +31,33 @@ pub struct Deal {
     pub loose: bool,
     /// Written precision of the begin.
     pub unit: Unit,
-    /// First day the source can have been published.
+    /// First day on which all its sources can have been published.
     pub published: Day,
 }
 
 /// What is replayed: happenings told in one way, choices between several ways, and all instants.
 pub struct Plan {
     pub fixed: Vec<Deal>,
-    /// For every disputed happening its alternatives.
-    pub choices: Vec<Vec<Deal>>,
+    /// For every disputed happening its alternatives, each what happens in it.
+    pub choices: Vec<Vec<Vec<Deal>>>,
     pub network: Network,
 }
 
-/// Lays out what the reports tell.
-pub fn plan(told: &[Told], margins: &Margins) -> Plan {
+/// Lays out what the reports tell, where sources say of some that nothing of the sort happened.
+pub fn plan(told: &[Told], undone: &BTreeSet<ReportId>, margins: &Margins) -> Plan {
     let mut network = Network::default();
     let mut hinted: BTreeMap<ReportId, (Node, Node)> = BTreeMap::new();
-    let (mut fixed, mut choices): (Vec<Deal>, Vec<Vec<Deal>>) = (Vec::new(), Vec::new());
+    let mut choices: Vec<Vec<Vec<Deal>>> = Vec::new();
     for (happening, group) in groups(told).into_iter().enumerate() {
-        let known = choices.len();
+        // What stands together and what stands apart: all of it is to be settled, and what is undone may be nothing.
+        let (mut together, mut others): (Vec<Vec<Deal>>, Vec<Vec<Vec<Deal>>>) =
+            (vec![Vec::new()], Vec::new());
         let apart = |t: &&Told| t.surety == Surety::Ambiguous || is_observation(t);
         let (alone, rest): (Vec<&Told>, Vec<&Told>) = group.into_iter().partition(apart);
         let (stated, inferred): (Vec<&Told>, Vec<&Told>) =
             rest.into_iter().partition(|t| t.surety == Surety::Stated);
+        let denied = |all: &[&Told]| all.iter().any(|t| undone.contains(&t.report.id));
+        let nothing = denied(&stated) || denied(&inferred);
         if !stated.is_empty() {
             let begin = stated.iter().map(|t| t.begin(margins)).reduce(Bounds::meet).unwrap();
             let end = stated.iter().map(|t| t.end(margins)).reduce(Bounds::meet).unwrap();
@@ -62,7 +66,7 @@ pub fn plan(told: &[Told], margins: &Margins) -> Plan {
                 let nodes = instants(&mut network, begin, end, spell);
                 let alternatives = agreed(&stated, nodes);
                 hinted.extend(stated.iter().map(|t| (t.report.id.clone(), nodes)));
-                choices.push(alternatives);
+                together = alternatives.into_iter().map(|d| vec![d]).collect();
             } else {
                 let begin = stated.iter().map(|t| t.begin(margins)).reduce(Bounds::hull).unwrap();
                 let end = stated.iter().map(|t| t.end(margins)).reduce(Bounds::hull).unwrap();
@@ -76,24 +80,38 @@ pub fn plan(told: &[Told], margins: &Margins) -> Plan {
                         |deal: Deal| Deal { unit: one.report.date.begin.unit, loose: loose(&[one]), ..deal };
                     alternatives.extend(agreed(&stated, nodes).into_iter().map(own));
                 }
-                choices.push(alternatives);
+                together = alternatives.into_iter().map(|d| vec![d]).collect();
             }
         }
         for one in inferred {
             let nodes = own_instants(&mut network, one, margins);
             hinted.insert(one.report.id.clone(), nodes);
-            choices.push(vec![deal(&[one], nodes)]);
+            let told = deal(&[one], nodes);
+            if nothing {
+                together.iter_mut().for_each(|all| all.push(told.clone()));
+            } else {
+                others.push(vec![vec![told]]);
+            }
         }
+        if nothing {
+            together.push(Vec::new());
+        }
+        others.push(together);
         for one in alone {
             let nodes = own_instants(&mut network, one, margins);
             hinted.insert(one.report.id.clone(), nodes);
             if one.surety != Surety::Ambiguous {
-                choices.push(vec![deal(&[one], nodes)]);
+                let mut ways = vec![vec![deal(&[one], nodes)]];
+                ways.extend(denied(&[one]).then(Vec::new));
+                others.push(ways);
             }
         }
-        choices[known..].iter_mut().flatten().for_each(|d| d.happening = happening);
+        others.iter_mut().flatten().flatten().for_each(|d| d.happening = happening);
+        choices.extend(others);
     }
     let mut hints = Vec::new();
+    // What only perhaps stands binds nothing for certain, and nothing binds it.
+    hinted.retain(|id, _| !told.iter().any(|t| t.report.id == *id && t.perhaps));
     for t in told {
         for hint in &t.report.hints {
             if let (Some(this), Some(other)) = (hinted.get(&t.report.id), hinted.get(&hint.other)) {
@@ -102,15 +120,27 @@ pub fn plan(told: &[Told], margins: &Margins) -> Plan {
         }
     }
     let network = network.with_hints(hints);
-    let choices: Vec<Vec<Deal>> =
-        choices.into_iter().map(|c| c.into_iter().flat_map(branches).collect()).collect();
+    let whole = |way: Vec<Deal>| {
+        let ways = vec![Vec::new()];
+        way.into_iter().fold(ways, |ways, deal| {
+            let branches = branches(deal);
+            let longer = |way: &Vec<Deal>| {
+                branches
+                    .iter()
+                    .map(|b| [way.as_slice(), std::slice::from_ref(b)].concat())
+                    .collect::<Vec<_>>()
+            };
+            ways.iter().flat_map(longer).collect()
+        })
+    };
+    let mut choices: Vec<Vec<Vec<Deal>>> =
+        choices.into_iter().map(|c| c.into_iter().flat_map(whole).collect()).collect();
     // A spell whose end hints bound is not open any more.
-    let mut choices = choices;
-    for deal in choices.iter_mut().flatten() {
+    for deal in choices.iter_mut().flatten().flatten() {
         deal.end_is_open &= network.bounds[deal.end].latest == Day::FUTURE;
     }
-    let (one, several): (Vec<Vec<Deal>>, Vec<Vec<Deal>>) = choices.into_iter().partition(|c| c.len() == 1);
-    fixed.extend(one.into_iter().flatten());
+    let (one, several): (Vec<_>, Vec<_>) = choices.into_iter().partition(|c| c.len() == 1);
+    let fixed = one.into_iter().flatten().flatten().collect();
     Plan { fixed, choices: several, network }
 }
 
@@ -123,7 +153,7 @@ impl Plan {
             for position in &positions {
                 for alternative in choice {
                     let mut longer = position.clone();
-                    longer.push(alternative.clone());
+                    longer.extend(alternative.iter().cloned());
                     more.push(longer);
                 }
             }
@@ -216,7 +246,7 @@ fn deal(told: &[&Told], (begin, end): (Node, Node)) -> Deal {
         loose: loose(told),
         end_is_open: !ends.is_empty() && ends.iter().all(|e| e.latest == Day::FUTURE),
         unit: told.iter().map(|t| t.report.date.begin.unit).min().unwrap_or(Unit::Day),
-        published: told.iter().map(|t| t.reported.earliest).min().unwrap_or(Day::PAST),
+        published: told.iter().map(|t| t.reported.earliest).max().unwrap_or(Day::PAST),
     }
 }
 

@@ -2,10 +2,14 @@
 //! engine. Small chronologies only.
 //!
 //! Readings taken where the rules are silent: every explicit end (of a body too) tells of the time before it (R17);
-//! beginnings that are only possible are not *known*; what an inferred account dates is its own.
+//! beginnings that are only possible are not *known*; what an inferred account dates is its own. Of amendments: what a
+//! view does not let through is not there to be confirmed or denied, and what only perhaps is there is confirmed as
+//! perhaps; who denies knows as much as his source (R12), who confirms in person or puts a label on brings no knowledge; a
+//! denial takes all accounts of a happening away, inferred ones too, but not what was only observed.
 
 mod accept;
 mod accounts;
+mod amend;
 mod bodies;
 mod claims;
 mod days;
@@ -17,6 +21,7 @@ mod network;
 mod paths;
 mod places;
 mod readings;
+mod same;
 mod slots;
 mod waits;
 mod worlds;
@@ -25,11 +30,12 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use annals::domain::{
-    Answer, Arg, Body, Bounds, Day, Fluent, Margins, Pattern, Persistence, Record, Relation, Silence, Slug,
+    Answer, Arg, Bounds, Day, Fluent, Margins, Pattern, Persistence, Record, Relation, Silence, Slug,
     SourceId,
 };
 
 use accounts::{Deal, Plan};
+use amend::Standing;
 use claims::Claim;
 use deeds::{Act, Cast, Deed, being};
 use network::Node;
@@ -37,9 +43,11 @@ use places::Gazetteer;
 use worlds::{Course, Scene, Window};
 
 /// What is asked of a log.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Asked {
     pub known_by: Option<Day>,
+    /// The last position.
+    pub recorded_by: Option<u64>,
     pub sources: Vec<SourceId>,
     pub without: Vec<Slug>,
 }
@@ -68,17 +76,15 @@ pub struct Reference {
 impl Reference {
     /// Replays a log; answers are sound on the days `from..=to`.
     pub fn of(records: &[Record], asked: &Asked, from: Day, to: Day) -> Reference {
-        let mut cast = Cast::new();
-        for record in records {
-            if let Body::Actor(actor) = &record.body {
-                cast.insert(actor.id.clone(), actor.kind);
-            }
-        }
-        let (told, horizon) = accept::accept(records, asked);
-        let plan = accounts::plan(&told, &Margins::default());
+        let recorded = records.iter().filter(|r| asked.recorded_by.is_none_or(|last| r.position <= last));
+        let records: Vec<Record> = recorded.cloned().collect();
+        let amended = amend::amend(&records, asked);
+        let cast: Cast = amended.actors.iter().map(|a| (a.id.clone(), a.kind)).collect();
+        let (told, horizon) = accept::accept(&amended, asked);
+        let plan = accounts::plan(&told, &amended.undone(Standing::In), &Margins::default());
         let (first, last) = network::window(plan.network.bounds.iter().copied(), (from, to));
         let window = Window { first, last };
-        let map = Gazetteer::of(records, &plan);
+        let map = Gazetteer::of(&amended.places, &plan);
         let mut replay = Replay::new(plan, window, cast, &map, horizon);
         let beings = replay.beings();
         let tracks = replay.tracks(&beings);
@@ -94,8 +100,14 @@ impl Reference {
         self.tracks.get(fluent)
     }
 
-    pub fn answer(&self, fluent: &Fluent, day: Day) -> Option<Answer> {
-        self.tracks.get(fluent).map(|t| t.answers[self.window.index(day)])
+    /// Where nothing is told, silence answers; where those it presupposes are no more, *no*.
+    pub fn answer(&self, fluent: &Fluent, day: Day) -> Answer {
+        let told = |fluent: &Fluent| self.tracks.get(fluent).map(|t| t.answers[self.window.index(day)]);
+        let gone = || self.presupposed(fluent).iter().any(|being| told(being) == Some(Answer::No));
+        told(fluent).unwrap_or_else(|| match fluent.relation.declaration().silence {
+            Silence::Unknown if !gone() => Answer::Unknown,
+            _ => Answer::No,
+        })
     }
 
     /// What must exist for a fluent to hold (rule R26).

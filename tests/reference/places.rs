@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use annals::domain::{Body, ForceKind, Kind, PlaceId, Record};
+use annals::domain::{ForceKind, Kind, Place, PlaceId};
 
 use super::accounts::{Deal, Plan};
 use super::network::{Network, Node};
@@ -23,14 +23,9 @@ pub struct Gazetteer {
 }
 
 impl Gazetteer {
-    pub fn of(records: &[Record], plan: &Plan) -> Gazetteer {
-        let mut within = BTreeMap::new();
-        for record in records {
-            if let Body::Place(place) = &record.body {
-                within.insert(place.id.clone(), place.within.clone());
-            }
-        }
-        let deals = plan.fixed.iter().chain(plan.choices.iter().flatten());
+    pub fn of(places: &[Place], plan: &Plan) -> Gazetteer {
+        let within = places.iter().map(|p| (p.id.clone(), p.within.clone())).collect();
+        let deals = plan.fixed.iter().chain(plan.choices.iter().flatten().flatten());
         let takes = |d: &&Deal| matches!(d.kind, Kind::Force(ForceKind::Capture | ForceKind::Withdrawal));
         let naming = |d: &Deal| Naming { happening: d.happening, places: d.places.clone(), begin: d.begin };
         let namings = deals.filter(takes).map(naming).collect();

@@ -7,7 +7,7 @@ mod speech;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::view::{Published, View};
+use super::view::{Published, View, out_in};
 use crate::domain::{
     Actor, ActorId, Amendment, Amends, Because, Body, Bounds, EventDate, Finding, FindingKind, Holder, Place,
     PlaceId, Record, Report, ReportId, Slug, Source, SourceId,
@@ -20,6 +20,16 @@ pub(super) struct Reading {
     pub report: Arc<Report>,
     /// Whether it only perhaps stands, or only perhaps so: it was perhaps retracted or corrected by then.
     pub perhaps: bool,
+    /// Of what an amendment says: the report it speaks of, without which it says nothing.
+    pub upon: Option<Upon>,
+}
+
+/// What an amendment speaks of.
+#[derive(Clone, Debug)]
+pub(super) struct Upon {
+    pub event: ReportId,
+    /// Whether its source tells of the matter itself, and so how far what is known reaches (rule R12).
+    pub tells: bool,
 }
 
 /// A source says that what a report tells did not happen.
@@ -28,6 +38,8 @@ pub(super) struct Denial {
     pub of: ReportId,
     /// The amendment, which stands among the reports as well.
     pub by: ReportId,
+    /// Whether it certainly does so by then.
+    pub certain: bool,
 }
 
 /// An amendment, and whether it is in force in a view.
@@ -98,7 +110,8 @@ pub(super) fn amend(records: &[&Record], view: &View) -> Amended {
     let docket = Docket::new(amendments, view, &sources);
     let mut amended = Amended { sources: docket.sources(records, |_| true), ..Amended::default() };
     amended.read(records, &docket);
-    let identity = Identity::of(docket.present().map(|(a, _)| a), &mut amended.actors);
+    let certain = docket.present().filter(|(_, presence)| *presence == Presence::In);
+    let identity = Identity::of(certain.map(|(a, _)| a), &mut amended.actors);
     identity.apply(&mut amended);
     assume(&mut amended.reports, &view.assume);
     let heard = docket.amendments.iter().zip(&docket.presence);
@@ -183,18 +196,17 @@ fn known(amendment: &Amendment, view: &View, sources: &BTreeMap<SourceId, Source
         return Presence::In;
     }
     let source = source.or_else(|| holder.and_then(|id| sources.get(id)));
-    match view.published(reported(amendment, source)) {
+    match reported(amendment, source).map_or(Published::Yes, |date| view.published(date)) {
         Published::Yes => Presence::In,
         Published::Perhaps => Presence::Perhaps,
         Published::No => Presence::Out,
     }
 }
 
-/// When the world could read an amendment: its own date, else that of the source it cites.
-fn reported(amendment: &Amendment, source: Option<&Source>) -> Bounds {
+/// When the world could read an amendment: its own date, else that of the source it cites; else nothing is told of it.
+fn reported(amendment: &Amendment, source: Option<&Source>) -> Option<Bounds> {
     let dated = |date: &EventDate| (!date.text.is_empty()).then(|| date.hull());
-    let cited = || source.map(|s| s.date.hull());
-    dated(&amendment.date).or_else(cited).unwrap_or(Bounds::ANY)
+    dated(&amendment.date).or_else(|| source.map(out_in))
 }
 
 impl Amended {
@@ -219,9 +231,9 @@ impl Amended {
                     if left > Presence::Out {
                         let also = versions(&record.body, &report, docket);
                         let perhaps = left == Presence::Perhaps || !also.is_empty();
-                        self.reports.push(Reading { report: Arc::new(report), perhaps });
-                        self.reports
-                            .extend(also.into_iter().map(|r| Reading { report: Arc::new(r), perhaps: true }));
+                        self.reports.push(Reading { report: Arc::new(report), perhaps, upon: None });
+                        let also = also.into_iter().map(Arc::new);
+                        self.reports.extend(also.map(|report| Reading { report, perhaps: true, upon: None }));
                     }
                 }
                 Body::Source(_) | Body::Amendment(_) => {}

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Amended, Denial, Presence, Reading};
+use super::{Amended, Denial, Presence, Reading, Upon};
 use crate::domain::{
     ActorId, Amendment, Amends, Citation, Content, Filler, Holder, Kind, Proposition, Report, ReportId, Role,
     SpeechKind, Surety,
@@ -26,8 +26,8 @@ pub(super) fn add<'a>(amended: &mut Amended, present: impl Iterator<Item = (&'a 
             Amends::Dispute { event, aspect } | Amends::Deny { event, aspect } => (event, aspect.as_str()),
             Amends::Correct { .. } | Amends::Retract { .. } | Amends::SameAs { .. } => continue,
         };
-        let Some(at) = amended.reports.iter().position(|r| r.report.id == *event) else { continue };
-        let told = amended.reports[at].report.clone();
+        let said = |r: &&Reading| r.report.id == *event && r.upon.is_none();
+        let Some(told) = amended.reports.iter().find(said).map(|r| r.report.clone()) else { continue };
         let party = match &amendment.by {
             Holder::Actor(id) => Some(id.clone()),
             Holder::Source(id) => amended.sources.get(id).and_then(|s| s.party.clone()),
@@ -40,17 +40,16 @@ pub(super) fn add<'a>(amended: &mut Amended, present: impl Iterator<Item = (&'a 
             _ => speech(amendment, &told, &voice, aspect, confirms),
         };
         let by_source = matches!(amendment.by, Holder::Source(_)) && matches!(voice, Voice::Source);
-        if by_source && !confirms && aspect == FACT {
-            match presence {
-                Presence::In => {
-                    amended.denials.push(Denial { of: event.clone(), by: amendment.id.clone() });
-                }
-                // Perhaps nobody denies it yet: it is at most possible.
-                Presence::Perhaps | Presence::Out => amended.reports[at].perhaps = true,
-            }
+        let denies = by_source && !confirms && aspect == FACT;
+        if denies {
+            let certain = presence == Presence::In;
+            let (of, by) = (event.clone(), amendment.id.clone());
+            amended.denials.push(Denial { of, by, certain });
         }
         let perhaps = presence == Presence::Perhaps;
-        amended.reports.push(Reading { report: Arc::new(report), perhaps });
+        let tells = denies || by_source && confirms;
+        let upon = Some(Upon { event: event.clone(), tells });
+        amended.reports.push(Reading { report: Arc::new(report), perhaps, upon });
     }
 }
 
