@@ -193,7 +193,7 @@ impl<'a> Holding<'a> {
             if *certain && covered {
                 // Told to go on and told to have ended: statements that exclude each other (rule R3).
                 let ended = |e: &End| e.certain && e.bounds.earliest > begin.latest && e.bounds.latest <= day;
-                if !*spell || !self.ends.iter().any(|e| ended(e) && !self.resumes(e, day)) {
+                if !*spell || !self.ends.iter().any(|e| ended(e) && !self.resumes(e, day, dawns)) {
                     return Some(false);
                 }
                 contradicted = true;
@@ -232,8 +232,8 @@ impl<'a> Holding<'a> {
     }
 
     /// Whether something may begin it again between an end and a day.
-    fn resumes(&self, end: &End, day: Day) -> bool {
-        self.starts.iter().any(|s| s.bounds.latest >= end.bounds.earliest && s.bounds.earliest <= day)
+    fn resumes(&self, end: &End, day: Day, dawns: usize) -> bool {
+        self.starts.iter().any(|s| s.bounds.earliest <= day && !self.after(end, s, dawns))
     }
 
     /// Whether it holds in some world. `leave_open`: beginnings open to the left apart.

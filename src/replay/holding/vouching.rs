@@ -49,7 +49,10 @@ impl Holding<'_> {
             // What ended a second life of a body tells nothing of its first.
             let back = self.breaks.iter().map(|(_, back)| *back).filter(|back| *back < earliest).max();
             let from = since.map_or(from, |day| day.max(from)).max(back.unwrap_or(Day::PAST));
-            more.push(self.told_by(item, Bounds::new(from, latest.max(from))));
+            // Where another end came only the day before, nothing says that it began again in between.
+            let crowded = said_otherwise.is_some_and(|day| day >= earliest.prev());
+            let told = self.told_by(item, Bounds::new(from, latest.max(from)));
+            more.push(Start { certain: told.certain && !crowded, ..told });
         }
         self.starts.extend(more);
     }
