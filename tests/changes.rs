@@ -77,7 +77,7 @@ fn mirrored(there: &[Line], back: &[Line]) -> Result<(), TestCaseError> {
 
 #[test]
 fn given_two_days_when_compared_then_their_turns_lead_from_one_to_the_other() {
-    hold(128, |records, span, _| {
+    hold(512, |records, span, _| {
         let t = replay(&records, &View::default());
         let (a, b) = days(span);
         let (net, all) = (labelled((&t, a), (&t, b), &[]), turns(&t, (a, b), &[]));
@@ -105,7 +105,7 @@ fn given_two_days_when_compared_then_their_turns_lead_from_one_to_the_other() {
 
 #[test]
 fn given_two_states_of_knowledge_when_compared_then_their_steps_lead_from_one_to_the_other() {
-    hold(64, |records, known, span| {
+    hold(512, |records, known, span| {
         let base = View::default();
         let (k1, k2) = days(known);
         let compared = Compared::Known(k1, k2);
@@ -125,7 +125,7 @@ fn given_two_states_of_knowledge_when_compared_then_their_steps_lead_from_one_to
 
 #[test]
 fn given_two_states_of_the_log_when_compared_then_the_appends_lead_from_one_to_the_other() {
-    hold(32, |mut records, cut, span| {
+    hold(512, |mut records, cut, span| {
         for record in &mut records {
             record.recorded += chrono::TimeDelta::seconds(record.position as i64 / 4);
         }

@@ -111,7 +111,7 @@ fn given_a_chronology_in_two_parts_when_each_takes_in_the_other_then_both_answer
 
 #[test]
 fn given_a_record_told_otherwise_when_pulled_then_it_clashes_and_the_rest_can_be_taken() {
-    hold(128, (chronology(), vec(0..4u8, 64), 0..8usize), |(c, holders, changed)| {
+    hold(512, (chronology(), vec(0..4u8, 64), 0..8usize), |(c, holders, changed)| {
         let (one, mut other) = split(&c.records(), &holders);
         let common: Vec<Slug> = (other.iter())
             .filter(|body| matches!(body, Body::Report(_)) && one.contains(body))
@@ -147,7 +147,7 @@ fn given_a_record_told_otherwise_when_pulled_then_it_clashes_and_the_rest_can_be
 #[test]
 fn given_two_chronologies_apart_by_a_record_or_two_when_compared_then_what_differs_has_its_cause() {
     let (found, untold) = (Cell::new(0), Cell::new(0));
-    hold(256, (chronology(), 0..8usize, 0..8usize), |(c, first, second)| {
+    hold(512, (chronology(), 0..8usize, 0..8usize), |(c, first, second)| {
         let bodies: Vec<Body> = c.records().into_iter().map(|r| r.body).collect();
         let reports: Vec<&Slug> =
             bodies.iter().filter(|b| matches!(b, Body::Report(_))).map(Body::id).collect();
