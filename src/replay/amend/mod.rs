@@ -91,6 +91,8 @@ pub(super) struct Amended {
 struct Docket<'a> {
     amendments: Vec<&'a Amendment>,
     presence: Vec<Presence>,
+    /// The corrections of every record that has some, by sort and id.
+    corrections: HashMap<(&'a str, &'a Slug), Vec<usize>>,
 }
 
 /// Reads the records of a view, the amendments among them applied.
@@ -125,13 +127,21 @@ impl<'a> Docket<'a> {
         let mut presence: Vec<Presence> =
             amendments.iter().map(|amendment| known(amendment, view, sources)).collect();
         // A retraction reaches what was recorded before it: the newest is settled first (rule R5).
+        let numbered: HashMap<&Slug, usize> =
+            amendments.iter().enumerate().map(|(i, a)| (&a.id, i)).collect();
         for newer in (0..amendments.len()).rev() {
             let Amends::Retract { target, .. } = &amendments[newer].act else { continue };
-            for older in (0..newer).filter(|older| amendments[*older].id == *target) {
+            if let Some(older) = numbered.get(target).copied().filter(|older| *older < newer) {
                 presence[older] = presence[older].without(presence[newer]);
             }
         }
-        Docket { amendments, presence }
+        let mut corrections: HashMap<(&str, &Slug), Vec<usize>> = HashMap::new();
+        for (number, amendment) in amendments.iter().enumerate() {
+            if let Amends::Correct { becomes, .. } = &amendment.act {
+                corrections.entry((becomes.sort(), becomes.id())).or_default().push(number);
+            }
+        }
+        Docket { amendments, presence, corrections }
     }
 
     /// Those that are in force, or may be.
@@ -142,15 +152,17 @@ impl<'a> Docket<'a> {
 
     /// The corrections of a record, in the order recorded, with what each makes of which keys.
     fn corrections(&self, of: &Body) -> Vec<(&'a Amendment, Presence, &'a [String], &'a Body)> {
-        let mends = |(amendment, presence): (&'a Amendment, Presence)| match &amendment.act {
-            Amends::Correct { keys, becomes, .. }
-                if becomes.sort() == of.sort() && becomes.id() == of.id() =>
-            {
-                Some((amendment, presence, keys.as_slice(), &**becomes))
-            }
-            _ => None,
+        let numbers = self.corrections.get(&(of.sort(), of.id())).into_iter().flatten();
+        let mends = |number: &usize| match (self.amendments.get(*number)?, self.presence.get(*number)?) {
+            (_, Presence::Out) => None,
+            (amendment, presence) => match &amendment.act {
+                Amends::Correct { keys, becomes, .. } => {
+                    Some((*amendment, *presence, keys.as_slice(), &**becomes))
+                }
+                _ => None,
+            },
         };
-        self.present().filter_map(mends).collect()
+        numbers.filter_map(mends).collect()
     }
 
     /// A record with the corrections that certainly count and fit.

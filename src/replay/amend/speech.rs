@@ -1,6 +1,7 @@
 //! What amendments say of reports, as reports: who confirms tells the same once more, who disputes or denies speaks
 //! against it (rule R3).
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Amended, Denial, Presence, Reading, Upon};
@@ -20,14 +21,15 @@ enum Voice<'a> {
 
 /// Adds what confirmations, disputes and denials say.
 pub(super) fn add<'a>(amended: &mut Amended, present: impl Iterator<Item = (&'a Amendment, Presence)>) {
+    let told: HashMap<ReportId, Arc<Report>> =
+        amended.reports.iter().map(|r| (r.report.id.clone(), r.report.clone())).collect();
     for (amendment, presence) in present {
         let (event, aspect) = match &amendment.act {
             Amends::Confirm { event } => (event, FACT),
             Amends::Dispute { event, aspect } | Amends::Deny { event, aspect } => (event, aspect.as_str()),
             Amends::Correct { .. } | Amends::Retract { .. } | Amends::SameAs { .. } => continue,
         };
-        let said = |r: &&Reading| r.report.id == *event && r.upon.is_none();
-        let Some(told) = amended.reports.iter().find(said).map(|r| r.report.clone()) else { continue };
+        let Some(told) = told.get(event) else { continue };
         let party = match &amendment.by {
             Holder::Actor(id) => Some(id.clone()),
             Holder::Source(id) => amended.sources.get(id).and_then(|s| s.party.clone()),
@@ -36,8 +38,8 @@ pub(super) fn add<'a>(amended: &mut Amended, present: impl Iterator<Item = (&'a 
         let voice = party.as_ref().map_or(Voice::Source, Voice::Party);
         let confirms = matches!(amendment.act, Amends::Confirm { .. });
         let report = match (&voice, confirms) {
-            (Voice::Source, true) => again(amendment, &told),
-            _ => speech(amendment, &told, &voice, aspect, confirms),
+            (Voice::Source, true) => again(amendment, told),
+            _ => speech(amendment, told, &voice, aspect, confirms),
         };
         let by_source = matches!(amendment.by, Holder::Source(_)) && matches!(voice, Voice::Source);
         let denies = by_source && !confirms && aspect == FACT;
