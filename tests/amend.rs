@@ -147,11 +147,13 @@ fn given_speakers_when_they_confirm_dispute_or_deny_then_they_are_heard() {
         out.contains("disputed") && said.contains("recorded as deny-front-founded (record 25)"),
         "{out}{said}"
     );
+    let (why, _) = done(folder, &["why", "2010-01-20", "exists", "north-front"]);
+    for needle in ["disputed (fact)", "deny-front-founded", "denies what another report tells", "review: no"] {
+        assert!(why.contains(needle), "{needle}: {why}");
+    }
     done(folder, &["retract", "deny-front-founded"]);
-    done(
-        folder,
-        &["confirm", "front-founded", "--by", "Radio House", "--cite", "review", "--paragraph", "3"],
-    );
+    // The name of a source will do; where it speaks itself, it is what is cited.
+    done(folder, &["confirm", "front-founded", "--by", "Radio House", "--paragraph", "3"]);
     let cited = ["--by", "bilal-ag-acherif", "--cite", "gazette"];
     done(folder, &[&["dispute", "front-founded", "--aspect", "date"], &cited[..]].concat());
     done(folder, &[&["dispute", "front-founded"], &cited[..]].concat());

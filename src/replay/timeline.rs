@@ -265,6 +265,11 @@ impl Timeline {
         self.story.instants.get(id).map(|(begin, _)| *begin)
     }
 
+    /// The amendments by which sources say that what an aspect is about did not happen; none of any other aspect.
+    pub fn denials(&self, aspect: usize) -> &[ReportId] {
+        self.story.denied.iter().find(|d| d.aspect == aspect).map_or(&[], |d| &d.by)
+    }
+
     /// Who denies that a report's happening happened, and in which report.
     pub fn deniers(&self, id: &ReportId) -> Vec<(ActorId, ReportId)> {
         self.denied.get(id).cloned().unwrap_or_default()

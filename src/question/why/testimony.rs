@@ -202,9 +202,15 @@ fn deeds(case: &Case<'_>, id: &ReportId, items: &[&Item]) -> Vec<Deed> {
             .filter(|(_, report)| report == id)
             .map(|(who, _)| who)
             .collect();
-        if let Some(first) = by.into_iter().min() {
-            let (does, when) = (Does::DeniesReport, begin);
-            all.push(Deed { does, certain: true, account: false, when, until: None, by: vec![first] });
+        let denies = |by: Vec<ActorId>| {
+            let does = Does::DeniesReport;
+            Deed { does, certain: true, account: false, when: begin, until: None, by }
+        };
+        all.extend(by.into_iter().min().map(|first| denies(vec![first])));
+        // A source speaks for itself.
+        let spoken_of = case.items().iter().flat_map(|i| &i.choices);
+        if spoken_of.into_iter().any(|choice| case.timeline.denials(choice.aspect).contains(id)) {
+            all.push(denies(Vec::new()));
         }
     }
     all.sort_by_key(|d| (d.when, d.does));
