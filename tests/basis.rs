@@ -12,7 +12,7 @@ use annals::replay::{RecordedBy, View};
 const KNOWN: (u32, &str, &str) = (
     3,
     "bb330ee30de910e42f697d515ecb8be5f58fbfec58b03100917e9a6e91a9a3e2",
-    "c970352354e32e222d4baa544376ec1d60111ff3a51e37c20213673922d604fa",
+    "18456f71bd73abcecbd6dd519f1d8dfb146673691fb601a5cf762d3a9a028449",
 );
 
 #[test]

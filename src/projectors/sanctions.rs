@@ -1,7 +1,7 @@
 //! Sanctions: by whom upon whom, until lifted; a partial lifting lifts nothing for certain (rule R32).
 
 use super::{Cast, begins, ends};
-use crate::domain::{Detail, Effect, Fluent, Kind, Relation, Report, Role, StateKind, Surety};
+use crate::domain::{Detail, Effect, Fluent, Kind, Relation, Report, Role, StateKind};
 
 /// Sanctions imposed and lifted.
 pub(super) fn project(report: &Report, _cast: &Cast) -> Vec<Effect> {
@@ -22,7 +22,8 @@ pub(super) fn project(report: &Report, _cast: &Cast) -> Vec<Effect> {
             let surety = target.surety.min(by.surety);
             out.push(match (report.detail(Detail::Phase), report.detail(Detail::Scope)) {
                 (Some("lifted"), None | Some("whole")) => ends(&fact, surety),
-                (Some("lifted"), Some(_)) => Effect { surety: Surety::Inferred, ..ends(&fact, surety) },
+                // Lifted in part: the rest of it goes on (rule R32).
+                (Some("lifted"), Some(_)) => continue,
                 _ => begins(fact, surety, &[&target.actor, &by.actor]),
             });
         }
