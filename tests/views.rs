@@ -222,3 +222,43 @@ fn given_an_assumed_date_when_asked_then_every_account_of_the_happening_is_put_t
     assert_eq!(on(&assume("2011-03-01"), "2011-03-01"), Answer::Yes);
     assert_eq!(on(&assume("2011"), "2011-03-01"), Answer::Possible);
 }
+
+const AMENDMENTS: &str = "[[amendment]]\nid = \"gone\"\nkind = \"retract\"\nevent = \"never-was\"\n\
+     because = \"transcription\"\nby = \"a keeper\"\n\
+     [[amendment]]\nid = \"later\"\nkind = \"correct\"\nevent = \"front-joins\"\nbecause = \"source\"\n\
+     set = { date = \"2012\" }\ndate = \"2021\"\nby = \"a keeper\"\n\
+     [[amendment]]\nid = \"denied\"\nkind = \"deny\"\nevent = \"front-founded\"\nby = \"plain\"\n";
+
+#[test]
+fn given_amendments_when_replayed_then_what_is_missing_and_what_is_denied_is_noticed() {
+    let mut annals = told();
+    append(&mut annals, AMENDMENTS);
+    let timeline = annals.timeline(&View::default());
+    let noticed: Vec<String> = timeline.findings.iter().map(ToString::to_string).collect();
+    let missing: Vec<&String> = noticed.iter().filter(|f| f.starts_with("missing")).collect();
+    assert_eq!(missing, ["missing-report: gone amends never-was, which is not there"]);
+    let denied = "fact-disputed: denied says that what front-founded tells did not happen";
+    assert!(noticed.iter().any(|f| f == denied), "{noticed:?}");
+}
+
+#[test]
+fn given_a_correction_that_is_perhaps_known_when_replayed_then_both_readings_stand_under_ids_of_their_own() {
+    let mut annals = told();
+    append(&mut annals, AMENDMENTS);
+    let known_by = |day: &str| {
+        let view = View { known_by: Day::parse(day), ..View::default() };
+        let timeline = annals.timeline(&view);
+        let told = ["front-joins", "later"].map(|id| {
+            let accepted = timeline.report(id)?;
+            Some((accepted.report.date.text.clone(), accepted.perhaps))
+        });
+        (told, timeline.variants(&slug("front-joins")))
+    };
+    let date = |text: &str, perhaps: bool| Some((text.to_owned(), perhaps));
+    assert_eq!(known_by("2020-12-31"), ([date("2011-01-01", false), None], vec![]));
+    let both = [date("2011-01-01", true), date("2012", true)];
+    let timeline = annals.timeline(&View { known_by: Day::parse("2021-06-01"), ..View::default() });
+    assert_eq!(known_by("2021-06-01").0, both);
+    assert_eq!(timeline.report("later").unwrap().report.variant_of, [slug("front-joins")]);
+    assert_eq!(known_by("2021-12-31"), ([date("2012", false), None], vec![]));
+}

@@ -101,14 +101,15 @@ impl Ledger {
         let mut sweeps: Vec<(Pattern, Vec<ActorId>, Item)> = Vec::new();
         let named = Named::of(story);
         for (number, happening) in story.happenings.iter().enumerate() {
-            for (account, effect, mut choices) in ledger.tagged(happening, cast) {
-                // What overrules it, if that happened: where all of it is denied, it stands in the other position.
-                let over: Vec<Option<usize>> = named.overruling(story, (number, account), &effect).collect();
-                if over.iter().any(Option::is_none) {
-                    continue;
+            for (account, mut effect, choices) in ledger.tagged(happening, cast) {
+                let ways = named.ways(story, (number, account), &effect).unwrap_or_else(|| {
+                    effect.surety = Surety::Inferred;
+                    vec![Vec::new()]
+                });
+                for way in ways {
+                    let choices = [choices.as_slice(), &way].concat();
+                    ledger.enter(story, account, effect.clone(), choices, &reported, &mut sweeps);
                 }
-                choices.extend(over.into_iter().flatten().map(Denied::did_not));
-                ledger.enter(story, account, effect, choices, &reported, &mut sweeps);
             }
         }
         for one in accepted {

@@ -2,53 +2,81 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::happening::{Account, Story};
+use super::happening::{Account, Choice, Denied, Story};
 use super::ledger::Item;
 use super::network::Instant;
 use crate::domain::{ActorId, Effect, Fluent, ForceKind, Kind, PlaceId, Relation, Surety};
 
-/// The captures of and withdrawals from every place that name it: number of the happening, and when.
+/// An account that names a place as taken or left: number of the happening, which of its accounts, and when.
+type Naming = (usize, usize, Instant);
+
+/// The captures of and withdrawals from every place that name it.
 pub(super) struct Named {
-    by_place: HashMap<PlaceId, Vec<(usize, Instant)>>,
+    by_place: HashMap<PlaceId, Vec<Naming>>,
 }
+
+/// More ways than this to choose between accounts that overrule a report are not told apart.
+const MAX_WAYS: usize = 64;
 
 impl Named {
     /// Of a story.
     pub fn of(story: &Story) -> Named {
         let mut named = Named { by_place: HashMap::new() };
         for (number, happening) in story.happenings.iter().enumerate() {
-            for account in &happening.accounts {
+            for (alternative, account) in happening.accounts.iter().enumerate() {
                 let takes =
                     matches!(account.report.kind, Kind::Force(ForceKind::Capture | ForceKind::Withdrawal));
                 if !takes || account.report.surety == Surety::Ambiguous {
                     continue;
                 }
                 for place in &account.report.places {
-                    named.by_place.entry(place.clone()).or_default().push((number, account.begin));
+                    let naming = (number, alternative, account.begin);
+                    named.by_place.entry(place.clone()).or_default().push(naming);
                 }
             }
         }
         named
     }
 
-    /// The happenings that tell of the place an effect reaches, inside the bounds of its own and not put before it by
-    /// hints: of each the aspect on which it is denied, if it is. Each once.
-    pub fn overruling(
+    /// In which positions an effect reaches its place: the choices of each way, none of them where it does in all. It
+    /// does not where another happening tells of that place inside the bounds of its own and not put before it by hints.
+    /// `None`: more ways than can be told apart.
+    pub fn ways(
         &self,
         story: &Story,
         (own, account): (usize, &Account),
         effect: &Effect,
-    ) -> impl Iterator<Item = Option<usize>> + use<> {
+    ) -> Option<Vec<Vec<Choice>>> {
         let told = effect.reaches.as_ref().and_then(|place| self.by_place.get(place));
         let network = &story.network;
         let bounds = network.bounds(account.begin);
-        let overrules = |(number, other): &&(usize, Instant)| {
+        let mut overruling: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        for (number, alternative, other) in told.into_iter().flatten() {
             let inside = network.bounds(*other).meet(bounds) == network.bounds(*other);
-            own != *number && inside && !network.precedes(*other, account.begin)
-        };
-        let all = told.into_iter().flatten().filter(overrules);
-        let denied = all.map(|(number, _)| story.happenings.get(*number).and_then(|h| h.denied));
-        denied.collect::<BTreeSet<Option<usize>>>().into_iter()
+            if own != *number && inside && !network.precedes(*other, account.begin) {
+                overruling.entry(*number).or_default().insert(*alternative);
+            }
+        }
+        let mut ways: Vec<Vec<Choice>> = vec![Vec::new()];
+        for (number, accounts) in overruling {
+            let Some(happening) = story.happenings.get(number) else { continue };
+            // It stands where another account is right, or where nothing of the sort happened.
+            let of = happening.accounts.len();
+            let others = (0..of).filter(|alternative| !accounts.contains(alternative));
+            let mut choices: Vec<Choice> = happening
+                .aspect
+                .into_iter()
+                .flat_map(|aspect| others.clone().map(move |alternative| Choice { aspect, alternative, of }))
+                .collect();
+            choices.extend(happening.denied.map(Denied::did_not));
+            let longer = |way: &Vec<Choice>, choice: &Choice| [way.as_slice(), &[*choice]].concat();
+            ways =
+                ways.iter().flat_map(|way| choices.iter().map(move |choice| longer(way, choice))).collect();
+            if ways.len() > MAX_WAYS {
+                return None;
+            }
+        }
+        Some(ways)
     }
 }
 

@@ -300,4 +300,33 @@ pub const CASES: &[Seen] = &[
          m0 retract r0 transcription by keeper",
         &[("direct-member-of a k", "2014-02-20", "yes")],
     ),
+    (
+        "R14: two things denied, each by itself: every mix is a position",
+        "",
+        "r0 join member=a coalition=k @ 2014-02-18 [s0 2014-03-20]
+         r1 leave member=a coalition=k @ 2014-02-22 [s0 2014-03-20]
+         m0 deny fact r0 by s1
+         m1 deny fact r1 by s1",
+        &[("direct-member-of a k", "2014-02-20", "disputed"), ("direct-member-of a k", "2014-02-24", "disputed")],
+    ),
+    (
+        "R14: a date in dispute and a denial are two aspects",
+        "",
+        "r0 join member=a coalition=k @ 2014-02-18 [s0 2014-03-20]
+         r1 join member=a coalition=k @ 2014-02-22 variant-of r0 [s1 2014-03-01]
+         m0 deny fact r0 by s2",
+        &[
+            ("direct-member-of a k", "2014-02-17", "no"),
+            ("direct-member-of a k", "2014-02-20", "disputed"),
+            ("direct-member-of a k", "2014-02-24", "disputed"),
+        ],
+    ),
+    (
+        "R28: a town whose own capture is denied falls with its region in the other position",
+        "",
+        "r0 capture by=a place=zone scope:whole @ 2014-02 [s0 2014-03-20]
+         r1 capture by=b place=east @ 2014-02-20 [s0 2014-03-20]
+         m0 deny fact r1 by s1",
+        &[("controls b east", "2014-03-01", "disputed"), ("controls a east", "2014-03-01", "disputed")],
+    ),
 ];

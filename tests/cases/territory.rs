@@ -184,4 +184,11 @@ pub const CASES: &[Case] = &[
             ("controls a east", "2014-02-22", "unknown"),
         ],
     ),
+    (
+        "R28, R14: where one account puts a town's own capture outside, the region's reaches it there",
+        "r0 capture by=a place=zone scope:whole @ [2014-02-18..2014-02-22] [s0 2014-03-20]
+         r1 capture by=b place=east @ 2014-02-20 [s0 2014-03-20]
+         r2 capture by=b place=east @ 2014-02-16 variant-of r1 [s1 2014-03-01]",
+        &[("controls b east", "2014-03-01", "disputed"), ("controls a east", "2014-03-01", "disputed")],
+    ),
 ];

@@ -30,7 +30,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use annals::domain::{
-    Answer, Arg, Bounds, Day, Fluent, Margins, Pattern, Persistence, Record, Relation, Silence, Slug,
+    Answer, Arg, Bounds, Day, Fluent, Margins, Pattern, Persistence, Place, Record, Relation, Silence, Slug,
     SourceId,
 };
 
@@ -84,8 +84,7 @@ impl Reference {
         let plan = accounts::plan(&told, &amended.undone(Standing::In), &Margins::default());
         let (first, last) = network::window(plan.network.bounds.iter().copied(), (from, to));
         let window = Window { first, last };
-        let map = Gazetteer::of(&amended.places, &plan);
-        let mut replay = Replay::new(plan, window, cast, &map, horizon);
+        let mut replay = Replay::new(plan, window, cast, &amended.places, horizon);
         let beings = replay.beings();
         let tracks = replay.tracks(&beings);
         Reference { tracks, window, cast: replay.cast }
@@ -144,12 +143,13 @@ struct Replay {
 }
 
 impl Replay {
-    fn new(plan: Plan, window: Window, cast: Cast, map: &Gazetteer, horizon: Day) -> Replay {
+    fn new(plan: Plan, window: Window, cast: Cast, places: &[Place], horizon: Day) -> Replay {
         let positions = plan.positions();
         let sole = slots::sole_posts(&positions);
         let effects = |deals: &Vec<Deal>| {
+            let map = Gazetteer::of(places, deals, &plan.network);
             let one = |deal: &Deal| {
-                let mut all = deeds::deeds(deal, &cast, map);
+                let mut all = deeds::deeds(deal, &cast, &map);
                 let displaced: Vec<Deed> =
                     all.iter().filter_map(|d| slots::displaces(d, &all, &sole)).collect();
                 all.extend(displaced);

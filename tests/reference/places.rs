@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use annals::domain::{ForceKind, Kind, Place, PlaceId};
 
-use super::accounts::{Deal, Plan};
+use super::accounts::Deal;
 use super::network::{Network, Node};
 
 /// A report that names places as taken or left.
@@ -23,13 +23,13 @@ pub struct Gazetteer {
 }
 
 impl Gazetteer {
-    pub fn of(places: &[Place], plan: &Plan) -> Gazetteer {
+    /// Of what one position tells.
+    pub fn of(places: &[Place], deals: &[Deal], network: &Network) -> Gazetteer {
         let within = places.iter().map(|p| (p.id.clone(), p.within.clone())).collect();
-        let deals = plan.fixed.iter().chain(plan.choices.iter().flatten().flatten());
         let takes = |d: &&Deal| matches!(d.kind, Kind::Force(ForceKind::Capture | ForceKind::Withdrawal));
         let naming = |d: &Deal| Naming { happening: d.happening, places: d.places.clone(), begin: d.begin };
-        let namings = deals.filter(takes).map(naming).collect();
-        Gazetteer { within, namings, network: plan.network.clone() }
+        let namings = deals.iter().filter(takes).map(naming).collect();
+        Gazetteer { within, namings, network: network.clone() }
     }
 
     /// The places that a happening does not name but reaches: those inside of which nothing else that falls inside
