@@ -165,4 +165,59 @@ pub const CASES: &[Case] = &[
             ("direct-member-of n k", "2014-02-20", "no"),
         ],
     ),
+    (
+        "R3: told to go on after it is told to have ended: statements that exclude each other, until it begins again",
+        "r0 status member=a coalition=k @ 2014-02-18/2014-03-05 [s0 2014-03-20]
+         r1 leave member=a coalition=k @ 2014-02-25 [s1 2014-03-01]
+         r2 status member=b coalition=k @ 2014-02-18/2014-03-05 [s0 2014-03-20]
+         r3 leave member=b coalition=k @ 2014-02-25 [s1 2014-03-01]
+         r4 join member=b coalition=k @ 2014-02-27 [s1 2014-03-01]",
+        &[
+            ("direct-member-of a k", "2014-02-24", "yes"),
+            ("direct-member-of a k", "2014-02-25", "disputed"),
+            ("direct-member-of a k", "2014-03-05", "disputed"),
+            ("direct-member-of a k", "2014-03-06", "no"),
+            ("direct-member-of b k", "2014-02-26", "disputed"),
+            ("direct-member-of b k", "2014-02-27", "yes"),
+        ],
+    ),
+    (
+        "R3: an end on the day it is first seen excludes nothing",
+        "r0 status member=a coalition=k @ 2014-02-25/2014-03-05 [s0 2014-03-20]
+         r1 leave member=a coalition=k @ 2014-02-25 [s1 2014-03-01]",
+        &[("direct-member-of a k", "2014-02-25", "yes"), ("direct-member-of a k", "2014-03-05", "yes")],
+    ),
+    (
+        "R4, R7: spells whose ends cannot both be right dispute the date",
+        "r0 join member=a coalition=k @ 2014-02-18/2014-02-20 [s0 2014-03-20]
+         r1 join member=a coalition=k @ 2014-02-18/2014-02-25 variant-of r0 [s1 2014-03-01]",
+        &[
+            ("direct-member-of a k", "2014-02-19", "yes"),
+            ("direct-member-of a k", "2014-02-22", "disputed"),
+            ("direct-member-of a k", "2014-02-25", "no"),
+        ],
+    ),
+    (
+        "R4: what accounts of one kind tell of plural roles adds up",
+        "r0 formation subject=k member=a @ 2014-02-18 [s0 2014-03-20]
+         r1 formation subject=k member=b @ 2014-02-18 variant-of r0 [s1 2014-03-01]",
+        &[("direct-member-of a k", "2014-02-18", "yes"), ("direct-member-of b k", "2014-02-18", "yes")],
+    ),
+    (
+        "R4: an account that leaves out a disputed role agrees with any",
+        "r0 leader-change org=k in=p out=q @ 2014-02-18 [s0 2014-03-20]
+         r1 leader-change org=k out=q @ 2014-02-18 variant-of r0 [s1 2014-03-01]",
+        &[("holds-post p k leader", "2014-02-18", "yes"), ("holds-post q k leader", "2014-02-18", "no")],
+    ),
+    (
+        "R11: what is seen on some day that nothing limits to the left was perhaps so on any before",
+        "r0 status says \"controls a east\" @ [..2014-02-25] [s0 2014-03-20]
+         r1 status member=a coalition=k @ [..2014-02-25] [s0 2014-03-20]",
+        &[
+            ("controls a east", "2014-02-24", "unknown"),
+            ("controls a east", "2014-02-26", "unknown"),
+            ("direct-member-of a k", "2014-02-24", "possible"),
+            ("direct-member-of a k", "2014-02-26", "no"),
+        ],
+    ),
 ];
