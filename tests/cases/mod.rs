@@ -5,6 +5,7 @@ mod disagreements;
 mod effects;
 mod kinds;
 mod lives;
+mod sameday;
 mod territory;
 
 use annals::domain::{Answer, Day, Fluent};
@@ -115,7 +116,7 @@ const CASES: &[Case] = &[
 fn given_minimal_chronologies_when_replayed_then_the_rules_hold() {
     let (first, last) = (calendar().0.plus(-3), calendar().1.plus(3));
     let mut wrong = Vec::new();
-    let all = [CASES, effects::CASES, kinds::CASES, lives::CASES, territory::CASES];
+    let all = [CASES, effects::CASES, kinds::CASES, lives::CASES, sameday::CASES, territory::CASES];
     for (rule, text, questions) in all.into_iter().flatten() {
         let records = notation::read(text).records();
         let timeline = replay(&records, &View::default());
