@@ -262,3 +262,18 @@ fn given_a_correction_that_is_perhaps_known_when_replayed_then_both_readings_sta
     assert_eq!(timeline.report("later").unwrap().report.variant_of, [slug("front-joins")]);
     assert_eq!(known_by("2021-12-31"), ([date("2012", false), None], vec![]));
 }
+
+#[test]
+fn given_an_end_told_by_a_party_when_asked_without_it_then_the_body_goes_on() {
+    let mut annals = told();
+    append(
+        &mut annals,
+        "[[event]]\nid = \"ann-dissolves\"\nkind = \"dissolution\"\nsubject = \"front\"\nby = \"ann\"\n\
+         date = \"2012-03-01\"\ncite = { source = \"plain\" }\nsummary = \"Ann dissolves the front\"\n",
+    );
+    let without = View { without: vec![slug("ann")], ..View::default() };
+    assert_eq!(answer(&annals, &View::default(), "exists front", "2012-06-01"), Answer::Possible);
+    assert_eq!(answer(&annals, &without, "exists front", "2012-06-01"), Answer::Yes);
+    let heard: Vec<_> = annals.timeline(&without).accepted().iter().map(|a| a.report.id.clone()).collect();
+    assert!(!heard.contains(&slug("ann-dissolves")));
+}

@@ -220,4 +220,28 @@ pub const CASES: &[Case] = &[
             ("direct-member-of a k", "2014-02-26", "no"),
         ],
     ),
+    (
+        "R4: plural roles add up where the date is in dispute, too",
+        "r0 formation subject=k member=a @ 2014-02-18 [s0 2014-03-20]
+         r1 formation subject=k member=b @ 2014-02-20 variant-of r0 [s1 2014-03-01]",
+        &[
+            ("direct-member-of a k", "2014-02-19", "disputed"),
+            ("direct-member-of a k", "2014-02-20", "yes"),
+            ("direct-member-of b k", "2014-02-19", "disputed"),
+            ("direct-member-of b k", "2014-02-20", "yes"),
+        ],
+    ),
+    (
+        "R31: two who take a post together hold it together, and displace who held it",
+        "r0 leader-change org=k in=q @ 2014-02-18 [s0 2014-03-20]
+         r1 leader-change org=k in=p+q @ 2014-02-20 [s0 2014-03-20]
+         r2 leader-change org=l in=p @ 2014-02-18 [s0 2014-03-20]
+         r3 leader-change org=l in=q @ 2014-02-20 [s0 2014-03-20]",
+        &[
+            ("holds-post p k leader", "2014-02-20", "yes"),
+            ("holds-post q k leader", "2014-02-20", "yes"),
+            ("holds-post p l leader", "2014-02-20", "no"),
+            ("holds-post q l leader", "2014-02-20", "yes"),
+        ],
+    ),
 ];
