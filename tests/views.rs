@@ -3,8 +3,8 @@
 use annals::annals::Annals;
 use annals::domain::{Answer, Day, EventDate, Fluent, Persistence, Relation, Slug};
 use annals::intake::InputFile;
-use annals::question::{When, ask};
-use annals::replay::{RecordedBy, View};
+use annals::question::{Ground, When, ask, why};
+use annals::replay::{Presence, RecordedBy, View};
 
 const REGISTERS: &str = r#"
 [[source]]
@@ -276,4 +276,72 @@ fn given_an_end_told_by_a_party_when_asked_without_it_then_the_body_goes_on() {
     assert_eq!(answer(&annals, &without, "exists front", "2012-06-01"), Answer::Yes);
     let heard: Vec<_> = annals.timeline(&without).accepted().iter().map(|a| a.report.id.clone()).collect();
     assert!(!heard.contains(&slug("ann-dissolves")));
+}
+
+#[test]
+fn given_names_that_one_source_uses_when_asked_then_they_are_borne_where_it_is_heard() {
+    let mut annals = Annals::in_memory();
+    let alias = "name = \"Front\"\naliases = [{ name = \"The Others\", sources = [\"poor\"] }]";
+    append(&mut annals, &REGISTERS.replace("name = \"Front\"", alias));
+    let heard = |source: &str| View { sources: vec![slug(source)], ..View::default() };
+    let borne = |view: &View, name: &str| answer(&annals, view, &format!("named front {name}"), "2012-01-01");
+    for (view, others) in
+        [(View::default(), Answer::Yes), (heard("poor"), Answer::Yes), (heard("good"), Answer::Unknown)]
+    {
+        assert_eq!(borne(&view, "the others"), others);
+        assert_eq!(borne(&view, "Front"), Answer::Yes);
+        assert_eq!(borne(&view, "xyzzy"), Answer::Unknown);
+    }
+}
+
+#[test]
+fn given_amendments_when_listed_then_each_is_out_perhaps_or_in() {
+    let mut annals = told();
+    append(&mut annals, AMENDMENTS);
+    append(
+        &mut annals,
+        "[[amendment]]\nid = \"again\"\nkind = \"confirm\"\nevent = \"front-joins\"\nby = \"good\"\n",
+    );
+    let by = |day: &str| {
+        let timeline = annals.timeline(&View { known_by: Day::parse(day), ..View::default() });
+        let all = timeline.amendments().iter().map(|h| (h.amendment.id.to_string(), h.presence));
+        all.collect::<Vec<_>>()
+    };
+    let all = |later| {
+        let gone = ("gone".to_owned(), Presence::In);
+        let (denied, again) = (("denied".to_owned(), Presence::In), ("again".to_owned(), Presence::In));
+        vec![gone, ("later".to_owned(), later), denied, again]
+    };
+    assert_eq!(by("2020-12-31"), all(Presence::Out));
+    assert_eq!(by("2021-06-01"), all(Presence::Perhaps));
+    assert_eq!(by("2021-12-31"), all(Presence::In));
+    let timeline = annals.timeline(&View::default());
+    let again = &timeline.report("again").unwrap().report;
+    assert_eq!((again.words.as_deref(), again.hints.len()), (None, 0));
+    assert_eq!(again.citation.source, slug("good"));
+}
+
+#[test]
+fn given_what_fades_or_lacks_standing_when_explained_then_it_is_said() {
+    let mut annals = told();
+    append(
+        &mut annals,
+        "[[event]]\nid = \"ben-leads\"\nkind = \"leader-change\"\norg = \"front\"\nin = \"ben\"\ndate = \"2011-06-01\"\n\
+         cite = { source = \"good\" }\nsummary = \"Ben leads\"\n\
+         [[event]]\nid = \"ann-dissolves\"\nkind = \"dissolution\"\nsubject = \"front\"\nby = \"ann\"\n\
+         date = \"2012-03-01\"\ncite = { source = \"plain\" }\nsummary = \"Ann dissolves the front\"\n",
+    );
+    let rule = Persistence::parse("fades:P1Y").unwrap();
+    let view = View { persistence: [(Relation::DirectMemberOf, rule)].into(), ..View::default() };
+    let fact = Fluent::parse("direct-member-of front union").unwrap();
+    let grounds = |view: &View| {
+        let told = why(&annals.timeline(view), &annals.directory(), &fact, Day::parse("2012-02-01").unwrap());
+        told.reasons.iter().map(|r| r.ground).collect::<Vec<_>>()
+    };
+    assert!(grounds(&view).contains(&Ground::Fading), "{:?}", grounds(&view));
+    assert!(!grounds(&View::default()).contains(&Ground::Fading));
+    let found = annals.timeline(&View::default()).findings;
+    let standing =
+        "no-standing: ann-dissolves: ann had no standing to end `exists front`; it is kept as a claim";
+    assert!(found.iter().any(|f| f.to_string() == standing), "{found:?}");
 }
