@@ -36,14 +36,19 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     Ok(ExitCode::SUCCESS)
 }
 
-/// Shows what would change.
+/// Shows what would change, and what would newly be noticed.
 pub(super) fn preview(shared: &Shared, preview: &Preview) -> Result<(), Failure> {
-    let rows: Vec<RevisionRow> = preview.revisions.iter().map(RevisionRow::from).collect();
-    out::rows(shared, &rows, "no answer would change")?;
+    answers(shared, preview, "no answer would change")?;
     if !preview.findings.is_empty() {
         let rows: Vec<FindingRow> = preview.findings.iter().map(FindingRow::from).collect();
         let found = render(&rows, Format::Table, None);
         out::note(&format!("would newly be noticed:\n{}", found.trim_end()));
     }
     Ok(())
+}
+
+/// Shows which answers change, or says that none does.
+pub(super) fn answers(shared: &Shared, preview: &Preview, nothing: &str) -> Result<(), Failure> {
+    let rows: Vec<RevisionRow> = preview.revisions.iter().map(RevisionRow::from).collect();
+    out::rows(shared, &rows, nothing)
 }

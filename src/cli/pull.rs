@@ -6,11 +6,11 @@ use std::process::ExitCode;
 use serde_json::Value;
 
 use super::failure::Failure;
-use super::{Shared, open, other, out, taken};
+use super::{Shared, append, open, other, out, taken};
 use crate::domain::{Amends, Body};
 use crate::intake::to_json;
 use crate::log::Clash;
-use crate::render::{ClashRow, FindingRow, Format, KeyRow, RevisionRow, render};
+use crate::render::{ClashRow, Format, KeyRow, render};
 
 /// Which chronology, and whether only to look.
 #[derive(clap::Args)]
@@ -45,25 +45,17 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
         }
     }
     let preview = annals.preview(&merge.new);
-    let rows: Vec<RevisionRow> = preview.revisions.iter().map(RevisionRow::from).collect();
-    let nothing = if arguments.dry_run { "no answer would change" } else { "no answer changes" };
-    out::rows(shared, &rows, nothing)?;
     let (new, same, left) = (merge.new.len(), merge.same, clashes.len() + merge.leaning.len());
     let left = if left == 0 { String::new() } else { format!(", {left} left out") };
     if arguments.dry_run {
-        if !preview.findings.is_empty() {
-            let rows: Vec<FindingRow> = preview.findings.iter().map(FindingRow::from).collect();
-            let found = render(&rows, Format::Table, None);
-            out::note(&format!("would newly be noticed:\n{}", found.trim_end()));
-        }
+        append::preview(shared, &preview)?;
         out::note(&format!(
             "{new} records would be added, {same} are already there{left}; nothing was written"
         ));
         return Ok(ExitCode::SUCCESS);
     }
-    let skip = arguments.skip_clashes;
-    taken::told(shared, &mut annals, |annals| Ok(annals.pull(&other, skip)?))?;
-    let at = annals.head()?.position;
+    append::answers(shared, &preview, "no answer changes")?;
+    let at = taken::append(shared, &mut annals, merge.new)?.position;
     out::note(&format!("{new} records added, {same} already there{left}; the log stands at record {at}"));
     Ok(ExitCode::SUCCESS)
 }

@@ -12,15 +12,6 @@ use crate::replay::Timeline;
 
 /// Appends bodies, and says on standard output which watched answers turned.
 pub(super) fn append(shared: &Shared, annals: &mut Annals, bodies: Vec<Body>) -> Result<Head, Failure> {
-    told(shared, annals, |annals| Ok(annals.append(bodies)?))
-}
-
-/// Does something that appends, and says which watched answers turned.
-pub(super) fn told<T>(
-    shared: &Shared,
-    annals: &mut Annals,
-    act: impl FnOnce(&mut Annals) -> Result<T, Failure>,
-) -> Result<T, Failure> {
     // Watching never stands in the way of what is watched.
     let questions = match watch::questions(annals) {
         Ok(questions) => questions,
@@ -31,7 +22,7 @@ pub(super) fn told<T>(
     };
     let before: Vec<Option<Timeline>> = questions.iter().map(|q| timeline(annals, q)).collect();
     let known = annals.records().len();
-    let done = act(annals)?;
+    let done = annals.append(bodies)?;
     if questions.is_empty() || annals.records().len() == known {
         return Ok(done);
     }
