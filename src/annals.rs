@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::Path;
+use std::time::Duration;
 
 use crate::domain::{Body, Day, Finding, Record, Slug};
 use crate::intake::{self, Diagnostic, InputFile, Intake, Registry};
@@ -9,7 +10,7 @@ use crate::log::{Clash, Clock, Fault, Head, Log, LogError, MemoryLog, Merge, mer
 use crate::projectors::RULES_VERSION;
 use crate::question::{Apart, Basis, Directory, Hinge, Revision, hinges, revisions, state_digest};
 use crate::replay::{Timeline, View, replay};
-use crate::store::{SledLog, StoreError};
+use crate::store::{PATIENCE, SledLog, StoreError};
 
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]
@@ -91,7 +92,15 @@ impl Annals {
     /// # Errors
     /// [`Error::Store`] where it cannot be opened, [`Error::Log`] where it cannot be read.
     pub fn open(path: &Path) -> Result<Annals, Error> {
-        Annals::with_clock(path, system_clock())
+        Annals::open_waiting(path, PATIENCE)
+    }
+
+    /// As [`Annals::open`], waiting so long for another process that has it open.
+    ///
+    /// # Errors
+    /// As [`Annals::open`].
+    pub fn open_waiting(path: &Path, patience: Duration) -> Result<Annals, Error> {
+        Annals::of(SledLog::open_waiting(path, system_clock(), patience)?)
     }
 
     /// As [`Annals::open`], with a clock of the caller's.
@@ -99,7 +108,11 @@ impl Annals {
     /// # Errors
     /// As [`Annals::open`].
     pub fn with_clock(path: &Path, clock: Clock) -> Result<Annals, Error> {
-        let backend = Backend::Sled(Box::new(SledLog::open(path, clock)?));
+        Annals::of(SledLog::open(path, clock)?)
+    }
+
+    fn of(log: SledLog) -> Result<Annals, Error> {
+        let backend = Backend::Sled(Box::new(log));
         let mut annals = Annals { backend, records: Vec::new() };
         annals.refresh()?;
         Ok(annals)

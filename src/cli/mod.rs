@@ -37,6 +37,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::domain::Day;
+use crate::store::quiet_panics;
 use options::Shared;
 
 /// An event-sourced chronology engine: what was true, on any date, and why.
@@ -111,6 +112,7 @@ enum Verb {
 
 /// Runs the command of this process.
 pub fn run() -> ExitCode {
+    quiet_panics();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

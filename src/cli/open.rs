@@ -26,7 +26,7 @@ pub(super) fn open(shared: &Shared) -> Result<Annals, Failure> {
     // What can be said to be wrong without a chronology is said before one is made.
     shared.compared()?;
     let path = place(shared);
-    let mut annals = match Annals::open(&path) {
+    let mut annals = match Annals::open_waiting(&path, shared.patience()) {
         Ok(annals) => annals,
         Err(Error::Store(StoreError::Log(LogError::NotWritable { .. }))) if !path.exists() => {
             out::note("note: nothing can be written here; the chronology is kept in memory for this command");

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 
@@ -13,6 +14,7 @@ use crate::domain::{Day, Persistence, Relation};
 use crate::question::{Compared, Directory};
 use crate::render::Format;
 use crate::replay::{RecordedBy, Timeline, View};
+use crate::store::PATIENCE;
 
 /// Options of every verb.
 #[derive(Args)]
@@ -20,6 +22,9 @@ pub(super) struct Shared {
     /// Where the chronology lies (else ANNALS_STORE, else ./annals.db)
     #[arg(long, global = true, value_name = "PATH")]
     pub store: Option<PathBuf>,
+    /// How many seconds to wait for another process that has the chronology open
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = PATIENCE.as_secs())]
+    wait: u64,
     /// How answers are written
     #[arg(long, global = true, value_enum, default_value = "table")]
     format: FormatArg,
@@ -76,6 +81,11 @@ impl From<FormatArg> for Format {
 }
 
 impl Shared {
+    /// How long to wait for another process.
+    pub fn patience(&self) -> Duration {
+        Duration::from_secs(self.wait)
+    }
+
     pub fn format(&self) -> Format {
         self.format.into()
     }

@@ -22,7 +22,7 @@ pub(super) fn open(shared: &Shared, path: &Path) -> Result<Annals, Failure> {
         return Err(Failure::File { message: format!("{name} is not there"), help: Some(help) });
     }
     if path.is_dir() && Annals::is_at(path)? {
-        return Ok(Annals::open(path)?);
+        return Ok(Annals::open_waiting(path, shared.patience())?);
     }
     if path.is_dir() && files::in_folder(path).is_empty() {
         let help = "a store holds annals.store; records stand in files that end in .toml, .jsonl or .ndjson";

@@ -1,7 +1,7 @@
 //! The conformance suite: what every log does, whatever it is made of. A new backend is one [`Fixture`] and
 //! one line.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Barrier};
 use std::thread;
 
@@ -21,7 +21,7 @@ pub(crate) trait Fixture {
 
 /// Puts a backend through the suite; `make` gives a new and empty place each time.
 pub(crate) fn run(make: impl Fn() -> Box<dyn Fixture>) {
-    let tests: [fn(&dyn Fixture); 12] = [
+    let tests: [fn(&dyn Fixture); 13] = [
         given_no_record_when_read_then_it_is_empty,
         given_batches_when_appended_then_positions_are_dense_and_digests_chained,
         given_a_stale_head_when_appending_then_it_conflicts,
@@ -32,6 +32,7 @@ pub(crate) fn run(make: impl Fn() -> Box<dyn Fixture>) {
         given_records_when_read_in_windows_then_each_is_there_once,
         given_many_records_when_tailed_then_the_tail_ends_at_the_head_of_its_call,
         given_two_writers_when_they_retry_conflicts_then_nothing_is_lost,
+        given_readers_while_batches_are_appended_then_none_sees_half_of_one,
         given_a_clock_that_runs_backwards_when_appending_then_instants_do_not,
         given_a_log_when_opened_again_then_all_is_there_and_goes_on,
     ];
@@ -231,6 +232,36 @@ fn given_two_writers_when_they_retry_conflicts_then_nothing_is_lost(place: &dyn 
         let sent: Vec<Body> = (0..APPENDS).flat_map(|i| batch(&format!("{name}-{i}"), 2)).collect();
         assert_eq!(found, sent, "each writer's records, once each and in its order");
     }
+}
+
+fn given_readers_while_batches_are_appended_then_none_sees_half_of_one(place: &dyn Fixture) {
+    const SIZE: usize = 7;
+    let log = open(place);
+    let over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let reader = || {
+            let mut before = Head::EMPTY;
+            while !over.load(Ordering::Relaxed) {
+                let head = log.head().unwrap();
+                let records = all(&*log);
+                let tailed = log.tail(1).map(Result::unwrap).count();
+                for seen in [head.position as usize, records.len(), tailed] {
+                    assert_eq!(seen % SIZE, 0, "half a batch was seen");
+                }
+                let end = verify(&records, &Head::EMPTY).unwrap();
+                assert!(head.position >= before.position && end.position >= head.position);
+                before = end;
+            }
+        };
+        scope.spawn(reader);
+        scope.spawn(reader);
+        let mut head = Head::EMPTY;
+        for i in 0..30 {
+            head = log.append(&head, batch(&format!("b{i}"), SIZE)).unwrap();
+        }
+        over.store(true, Ordering::Relaxed);
+    });
+    assert_eq!(all(&*log).len(), 30 * SIZE);
 }
 
 fn given_a_clock_that_runs_backwards_when_appending_then_instants_do_not(place: &dyn Fixture) {

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::Head;
 
@@ -74,12 +75,16 @@ pub enum LogError {
     },
     /// Somebody else holds the log open.
     #[error(
-        "{} is in use by another process; wait until it has finished, or use another store",
-        path.display()
+        "{} is in use by {}; waited {} s for it: try again when that has finished, or use another store",
+        path.display(), if holder.is_empty() { "another process" } else { holder }, waited.as_secs_f32()
     )]
     Locked {
         /// Where the log lies.
         path: PathBuf,
+        /// Who holds it, in words; empty where nobody knows.
+        holder: String,
+        /// How long it was waited for.
+        waited: Duration,
     },
     /// The log cannot be written to.
     #[error("{} cannot be written to ({why}); change its permissions, or use another store", path.display())]

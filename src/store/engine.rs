@@ -1,10 +1,8 @@
 //! The one place that calls sled: opening, reading, committing for good. Every call that may touch the disk
 //! is fenced, since sled sometimes panics where an error is due.
 
-use std::any::Any;
 use std::fs::File;
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
@@ -12,13 +10,14 @@ use std::time::Duration;
 use sled::{Batch, Config, Db, IVec, Tree};
 
 use super::error::io_error;
+use super::fence::{self, Guarded};
 use super::folder;
 use crate::log::LogError;
 
 /// Bytes of sled's page cache; its memory reaches three times that.
 const CACHE: u64 = 64 * 1024 * 1024;
 /// How often an open is tried while the lock is held, and the pause in between: a log dropped a moment ago
-/// may still be held by one of sled's own threads.
+/// may still be held by one of sled's own threads. Other processes are kept out by [`lock`](super::lock).
 const TRIES: u32 = 25;
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -28,8 +27,7 @@ pub(super) type Barrier = Box<dyn Fn(&File) -> io::Result<()> + Send + Sync>;
 /// sled with the two trees of a store.
 pub(super) struct Engine {
     path: PathBuf,
-    /// Always there until dropped.
-    trees: Option<Trees>,
+    trees: Guarded<Trees>,
     /// The data file, open from before the first write on: errors of writing back are told to whoever had it
     /// open.
     data: File,
@@ -55,20 +53,23 @@ impl Engine {
     /// Opens the database in a prepared folder, and waits until what was recovered is on disk: nobody may be
     /// told of records that a power cut could still take away.
     pub(super) fn open(path: &Path, barrier: Barrier) -> Result<Engine, LogError> {
-        let db = open_db(path)?;
+        let db = Guarded::new(open_db(path)?);
         let file = folder::data_file(path);
         let data = File::options().read(true).write(true).open(&file);
         let data = data.map_err(|e| io_error(path, format!("open {}", file.display()), e))?;
-        let open = || Ok(Trees { log: db.open_tree("log")?, meta: db.open_tree("meta")?, db: db.clone() });
+        let open = || {
+            let db = db.get().ok_or_else(closed)?;
+            Ok(Guarded::new(Trees { log: db.open_tree("log")?, meta: db.open_tree("meta")?, db: db.clone() }))
+        };
         let trees = fenced(open).map_err(|f| f.into_log_error(path, "open the store", 0))?;
-        let engine = Engine { path: path.to_owned(), trees: Some(trees), data, barrier };
+        let engine = Engine { path: path.to_owned(), trees, data, barrier };
         engine.settle().map_err(|f| f.into_log_error(path, "write the store to the disk", 0))?;
         folder::sync(path).map_err(|e| io_error(path, "write the store to the disk", e))?;
         Ok(engine)
     }
 
     fn trees(&self) -> Result<&Trees, sled::Error> {
-        self.trees.as_ref().ok_or_else(|| sled::Error::Unsupported("the store is closed".to_owned()))
+        self.trees.get().ok_or_else(closed)
     }
 
     fn tree(&self, space: Space) -> Result<&Tree, sled::Error> {
@@ -128,13 +129,8 @@ impl Engine {
     }
 }
 
-impl Drop for Engine {
-    fn drop(&mut self) {
-        let trees = self.trees.take();
-        // sled writes when it is dropped, and panics when it cannot. What was acknowledged is on disk
-        // already.
-        let _ = catch_unwind(AssertUnwindSafe(|| drop(trees)));
-    }
+fn closed() -> sled::Error {
+    sled::Error::Unsupported("the store is closed".to_owned())
 }
 
 /// The barrier of every real store: fdatasync.
@@ -151,7 +147,8 @@ fn open_db(path: &Path) -> Result<Db, LogError> {
             Ok(db) => return Ok(db),
             Err(failure) if failure.is_lock() => {
                 if tries == TRIES {
-                    return Err(LogError::Locked { path: path.to_owned() });
+                    let (path, waited) = (path.to_owned(), PAUSE * TRIES);
+                    return Err(LogError::Locked { path, holder: String::new(), waited });
                 }
                 tries += 1;
                 thread::sleep(PAUSE);
@@ -167,24 +164,16 @@ enum Failure {
     Panic(String),
 }
 
-/// Calls sled, and turns a panic into a failure. The panic is still reported where the process reports
-/// panics.
+/// Calls sled, and turns a panic into a failure.
 fn fenced<T>(call: impl FnOnce() -> sled::Result<T>) -> Result<T, Failure> {
-    match catch_unwind(AssertUnwindSafe(call)) {
-        Ok(result) => result.map_err(|e| match e {
-            // sled repeats an earlier error as a text for programmers; its kind has one for people.
-            sled::Error::Io(e) if e.get_ref().is_some() && e.kind() != io::ErrorKind::Other => {
-                Failure::Sled(io::Error::from(e.kind()).into())
-            }
-            other => Failure::Sled(other),
-        }),
-        Err(panic) => Err(Failure::Panic(panic_text(panic.as_ref()))),
-    }
-}
-
-fn panic_text(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no reason given").to_owned()
+    let result = fence::fenced(call).map_err(Failure::Panic)?;
+    result.map_err(|e| match e {
+        // sled repeats an earlier error as a text for programmers; its kind has one for people.
+        sled::Error::Io(e) if e.get_ref().is_some() && e.kind() != io::ErrorKind::Other => {
+            Failure::Sled(io::Error::from(e.kind()).into())
+        }
+        other => Failure::Sled(other),
+    })
 }
 
 impl Failure {

@@ -8,13 +8,16 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::StoreError;
 use super::error::io_error;
+use super::{StoreError, lock, witness};
 use crate::log::LogError;
 
 /// The file that says the folder is ours.
 const MARK: &str = "annals.store";
-/// Its text, followed by the state.
+/// How sled names its snapshots, and ends the name of one that it is still writing.
+const SNAPSHOT: &str = "snap.";
+const HALF: &str = ".generating";
+/// The text of the mark, followed by the state.
 const TEXT: &str =
     "This folder is a store of annals. Its files belong together: copy or remove the folder as a whole.";
 
@@ -58,6 +61,23 @@ pub(super) fn holds(path: &Path) -> Result<bool, StoreError> {
 /// # Errors
 /// Where something else is there (nothing is written then), or it cannot be written to.
 pub(super) fn prepare(path: &Path) -> Result<State, StoreError> {
+    claim(path)?;
+    if let Some(state) = read_mark(path)? {
+        if state == State::Ready && !data_file(path).is_file() {
+            let what = format!("{} is missing", data_file(path).display());
+            return Err(LogError::Corrupt { position: 0, what }.into());
+        }
+        return Ok(state);
+    }
+    mark(path, State::New)?;
+    Ok(State::New)
+}
+
+/// Makes sure that a path is a folder that is ours, or that nobody else's files are in.
+///
+/// # Errors
+/// Where something else is there, or it cannot be made.
+pub(super) fn claim(path: &Path) -> Result<(), StoreError> {
     match fs::metadata(path) {
         Ok(found) if !found.is_dir() => return Err(StoreError::NotAFolder { path: path.to_owned() }),
         Ok(_) => {}
@@ -67,18 +87,50 @@ pub(super) fn prepare(path: &Path) -> Result<State, StoreError> {
         }
         Err(e) => return Err(io_error(path, format!("look at {}", path.display()), e).into()),
     }
-    if let Some(state) = read_mark(path)? {
-        if state == State::Ready && !data_file(path).is_file() {
-            let what = format!("{} is missing", data_file(path).display());
-            return Err(LogError::Corrupt { position: 0, what }.into());
+    match read_mark(path)?.map_or_else(|| foreign(path), |_| Ok(None))? {
+        Some(found) => Err(StoreError::NotAStore { path: path.to_owned(), found }),
+        None => Ok(()),
+    }
+}
+
+/// Removes what sled leaves behind where the disk fills up or the power fails while it writes a snapshot: a file
+/// that keeps it from opening ever again. Only for who holds the lock.
+pub(super) fn tidy(path: &Path) -> Result<(), LogError> {
+    let failed = |e| io_error(path, format!("tidy {}", path.display()), e);
+    for entry in fs::read_dir(path).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let name = entry.file_name();
+        let half = name.to_str().is_some_and(|n| n.starts_with(SNAPSHOT) && n.ends_with(HALF));
+        if half {
+            fs::remove_file(entry.path()).map_err(failed)?;
         }
-        return Ok(state);
     }
-    if let Some(found) = foreign(path)? {
-        return Err(StoreError::NotAStore { path: path.to_owned(), found });
+    Ok(())
+}
+
+/// Removes what the making of a store left behind that was never completed, so that it begins afresh: sled does not
+/// open what a full disk cut short. Only for who holds the lock.
+///
+/// # Errors
+/// Where something was recorded in it after all: then nothing is removed.
+pub(super) fn clear(path: &Path) -> Result<(), LogError> {
+    if witness::exists(path) && witness::read(path)?.position > 0 {
+        let what = format!("{} says that it was never completed, and it was", path.join(MARK).display());
+        return Err(LogError::Corrupt { position: 0, what });
     }
-    mark(path, State::New)?;
-    Ok(State::New)
+    let failed = |e| io_error(path, format!("clear {}", path.display()), e);
+    for entry in fs::read_dir(path).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let name = entry.file_name();
+        match name.to_str() {
+            Some("blobs") => fs::remove_dir_all(entry.path()).map_err(failed)?,
+            Some(name) if ["db", "conf"].contains(&name) || name.starts_with(SNAPSHOT) => {
+                fs::remove_file(entry.path()).map_err(failed)?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Makes a new store ready: everything in the folder reaches the disk, then the state that says so.
@@ -119,8 +171,8 @@ fn foreign(path: &Path) -> Result<Option<String>, LogError> {
     let failed = |e| io_error(path, format!("list {}", path.display()), e);
     for entry in fs::read_dir(path).map_err(failed)? {
         let name = entry.map_err(failed)?.file_name().to_string_lossy().into_owned();
-        // A mark that was being written when the process ended.
-        if !name.starts_with(MARK) {
+        // A mark that was being written when the process ended, or the lock that was taken before.
+        if !name.starts_with(MARK) && lock::file(path).file_name() != Some(name.as_ref()) {
             return Ok(Some(name));
         }
     }
@@ -202,6 +254,18 @@ mod tests {
         let error = prepare(around.path()).unwrap_err();
         assert!(error.to_string().contains("is no store of annals: it holds \"file\""), "{error}");
         assert_eq!(fs::read_dir(around.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn given_half_a_snapshot_when_tidied_then_it_is_gone_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["snap.01.generating", "snap.01", "db", "other.generating"] {
+            fs::write(folder.path().join(name), "").unwrap();
+        }
+        tidy(folder.path()).unwrap();
+        let exists = |name: &str| folder.path().join(name).exists();
+        assert!(!exists("snap.01.generating"));
+        assert!(exists("snap.01") && exists("db") && exists("other.generating"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The store: sled behind [`Log`](crate::log::Log). The only room that knows sled and bincode.
 //!
 //! What is on disk: a folder with sled's own files, `annals.store`, which says that the folder is ours, and
-//! `annals.head`, which remembers how far the log had come. Inside sled, the tree `log` holds one record a
+//! `annals.head`, which remembers how far the log had come; `annals.lock` is locked while it is open. Inside sled, the tree `log` holds one record a
 //! key (the position) and the head; the tree `meta` holds the version of the format and what the command line
 //! remembers.
 
@@ -9,11 +9,15 @@ mod chunk;
 mod codec;
 mod engine;
 mod error;
+mod fence;
 mod folder;
+mod lock;
 mod sled_log;
 #[cfg(test)]
 mod tests;
 mod witness;
 
 pub use error::StoreError;
+pub use fence::quiet_panics;
+pub use lock::PATIENCE;
 pub use sled_log::SledLog;

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use sled::Batch;
@@ -12,6 +13,7 @@ use super::codec;
 use super::engine::{Barrier, Engine, Space, sync_data};
 use super::error::StoreError;
 use super::folder::{self, State};
+use super::lock::{Lock, PATIENCE};
 use super::witness::Witness;
 use crate::domain::{Body, Record};
 use crate::log::{Clock, Head, Log, LogError, link, repeated};
@@ -32,6 +34,8 @@ pub struct SledLog {
     clock: Clock,
     engine: Engine,
     state: Mutex<Present>,
+    /// Let go of after everything else.
+    _lock: Lock,
 }
 
 /// What is known without reading. Its lock also lets one writer at a time through.
@@ -50,7 +54,15 @@ impl SledLog {
     /// # Errors
     /// [`StoreError`], each with what to do.
     pub fn open(path: &Path, clock: Clock) -> Result<SledLog, StoreError> {
-        Self::open_with(path, clock, sync_data())
+        Self::open_waiting(path, clock, PATIENCE)
+    }
+
+    /// As [`SledLog::open`], waiting so long for another process that has it open.
+    ///
+    /// # Errors
+    /// As [`SledLog::open`].
+    pub fn open_waiting(path: &Path, clock: Clock, patience: Duration) -> Result<SledLog, StoreError> {
+        Self::open_with(path, clock, sync_data(), patience)
     }
 
     /// Whether a path is the folder of a store; nothing is made or written there.
@@ -62,10 +74,20 @@ impl SledLog {
     }
 
     /// As [`SledLog::open`], with what waits for the disk.
-    pub(super) fn open_with(path: &Path, clock: Clock, barrier: Barrier) -> Result<SledLog, StoreError> {
+    pub(super) fn open_with(
+        path: &Path,
+        clock: Clock,
+        barrier: Barrier,
+        patience: Duration,
+    ) -> Result<SledLog, StoreError> {
+        folder::claim(path)?;
+        let lock = Lock::take(path, patience)?;
         let state = folder::prepare(path)?;
-        let engine =
-            Engine::open(path, barrier).map_err(|e| if state == State::New { unused(e) } else { e })?;
+        if state == State::New {
+            folder::clear(path)?;
+        }
+        folder::tidy(path)?;
+        let engine = Engine::open(path, barrier)?;
         let format = engine.get(Space::Meta, FORMAT_KEY)?;
         match (format, state) {
             (None, State::New) => initialise(&engine, path)?,
@@ -83,7 +105,7 @@ impl SledLog {
         check_witness(&engine, &head, &before)?;
         witness.note(&head);
         let state = Mutex::new(Present { head, witness, last, doubt: None });
-        Ok(SledLog { path: path.to_owned(), clock, engine, state })
+        Ok(SledLog { path: path.to_owned(), clock, engine, state, _lock: lock })
     }
 
     /// The folder of the log.
@@ -201,17 +223,6 @@ impl Present {
 
 fn corrupt(position: u64, what: impl Into<String>) -> LogError {
     LogError::Corrupt { position, what: what.into() }
-}
-
-/// Damage to a store in which nothing was ever acknowledged has a simpler remedy.
-fn unused(error: LogError) -> LogError {
-    match error {
-        LogError::Corrupt { position, what } => corrupt(
-            position,
-            format!("{what} (nothing was ever recorded in it: remove the folder and begin anew)"),
-        ),
-        other => other,
-    }
 }
 
 /// First and last position of at most `max` records from `from` on, or none.

@@ -11,7 +11,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use super::folder::data_file;
-use super::{SledLog, StoreError};
+use super::{PATIENCE, SledLog, StoreError};
 use crate::domain::Body;
 use crate::log::conformance::{self, Fixture};
 use crate::log::{Clock, Head, Log, LogError, sample, system_clock, verify};
@@ -116,9 +116,10 @@ fn given_an_acknowledged_append_when_the_folder_is_copied_while_open_then_the_co
 fn given_an_open_store_when_opened_again_then_it_is_locked_until_dropped() {
     let folder = tempfile::tempdir().unwrap();
     let first = open(folder.path()).unwrap();
-    match open(folder.path()) {
+    match SledLog::open_waiting(folder.path(), system_clock(), Duration::from_millis(50)) {
         Err(StoreError::Log(error @ LogError::Locked { .. })) => {
-            assert!(error.to_string().contains("in use by another process"), "{error}");
+            let process = format!("in use by process {}", std::process::id());
+            assert!(error.to_string().contains(&process), "{error}");
         }
         other => panic!("{:?}", other.err()),
     }
@@ -138,7 +139,7 @@ fn given_a_disk_that_fails_when_appending_then_all_is_in_doubt_until_opened_agai
             data.sync_data()
         }
     });
-    let log = SledLog::open_with(folder.path(), system_clock(), barrier).unwrap();
+    let log = SledLog::open_with(folder.path(), system_clock(), barrier, PATIENCE).unwrap();
     let head = log.append(&Head::EMPTY, report("a")).unwrap();
 
     failing.store(true, Ordering::Relaxed);
@@ -234,12 +235,17 @@ fn given_a_store_that_was_not_completed_when_opened_then_it_is() {
 }
 
 #[test]
-fn given_a_damaged_store_that_was_never_used_when_opened_then_it_may_be_removed() {
+fn given_a_damaged_store_that_was_never_completed_when_opened_then_it_begins_afresh() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("annals.store"), "state: new\n").unwrap();
     fs::write(folder.path().join("conf"), "no configuration of a database").unwrap();
-    let error = open(folder.path()).err().unwrap();
-    assert!(error.to_string().contains("remove the folder and begin anew"), "{error}");
+    assert_eq!(filled(folder.path(), 2).position, 2);
+
+    // A store that was used is not taken for one, whatever its mark says.
+    fs::write(folder.path().join("annals.store"), "state: new\n").unwrap();
+    assert_eq!(damage(folder.path()), 0);
+    fs::write(folder.path().join("annals.store"), "state: ready\n").unwrap();
+    assert_eq!(open(folder.path()).unwrap().head().unwrap().position, 2);
 }
 
 #[test]

@@ -7,8 +7,8 @@
 //!
 //! The file has two slots of 64 bytes, written in turn, so that one whole slot survives whatever happens.
 
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::fs::{self, File};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use super::codec::{decode_head, encode_head};
@@ -43,20 +43,9 @@ impl Witness {
     /// Opens the witness, and tells a head the log had once.
     pub(super) fn open(path: &Path) -> Result<(Witness, Head), LogError> {
         let name = path.join(NAME);
-        let mut file = match File::options().read(true).write(true).open(&name) {
-            Ok(file) => file,
-            Err(e) if e.kind() == io::ErrorKind::NotFound => {
-                return Err(corrupt(format!("{} is missing", name.display())));
-            }
-            Err(e) => return Err(io_error(path, format!("open {}", name.display()), e)),
-        };
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).map_err(|e| io_error(path, format!("read {}", name.display()), e))?;
-        let length = encode_head(&Head::EMPTY).len();
-        let slots =
-            bytes.chunks(SLOT).map(|slot| slot.get(..length).and_then(|block| decode_head(block).ok()));
-        let best = slots.enumerate().filter_map(|(i, head)| Some((i, head?))).max_by_key(|(_, h)| h.position);
-        let (index, head) = best.ok_or_else(|| corrupt(format!("{} was changed", name.display())))?;
+        let failed = |e| io_error(path, format!("open {}", name.display()), e);
+        let (index, head) = best(path)?;
+        let file = File::options().write(true).open(&name).map_err(failed)?;
         Ok((Witness { file, second: index == 0 }, head))
     }
 
@@ -68,6 +57,35 @@ impl Witness {
             self.second = !self.second;
         }
     }
+}
+
+/// Whether there is one.
+pub(super) fn exists(path: &Path) -> bool {
+    path.join(NAME).exists()
+}
+
+/// A head the log had once; nothing is written.
+///
+/// # Errors
+/// [`LogError::Corrupt`] where the witness is missing or unreadable, and what the system says otherwise.
+pub(super) fn read(path: &Path) -> Result<Head, LogError> {
+    best(path).map(|(_, head)| head)
+}
+
+/// The slot that says the most.
+fn best(path: &Path) -> Result<(usize, Head), LogError> {
+    let name = path.join(NAME);
+    let bytes = match fs::read(&name) {
+        Ok(bytes) => bytes,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => {
+            return Err(corrupt(format!("{} is missing", name.display())));
+        }
+        Err(e) => return Err(io_error(path, format!("read {}", name.display()), e)),
+    };
+    let length = encode_head(&Head::EMPTY).len();
+    let slots = bytes.chunks(SLOT).map(|slot| slot.get(..length).and_then(|block| decode_head(block).ok()));
+    let best = slots.enumerate().filter_map(|(i, head)| Some((i, head?))).max_by_key(|(_, h)| h.position);
+    best.ok_or_else(|| corrupt(format!("{} was changed", name.display())))
 }
 
 fn slot(head: &Head) -> Vec<u8> {

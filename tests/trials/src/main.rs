@@ -1,0 +1,137 @@
+//! Trials of the store: programs that cut its power, kill it, fill its disk, flip its bits, and look at what is
+//! left. Each is seeded; `ARCHITECTURE.md` has what came of the long runs.
+
+mod clock;
+mod disk;
+mod full;
+mod kill;
+mod power;
+mod results;
+mod work;
+
+use std::io::{IoSlice, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{Parser, Subcommand};
+
+use results::Results;
+use work::Mode;
+
+#[derive(Parser)]
+struct Cli {
+    #[command(subcommand)]
+    trial: Trial,
+    /// The seed of everything drawn by chance
+    #[arg(long, global = true, default_value_t = 1)]
+    seed: u64,
+    /// A file to which each result is added as a line
+    #[arg(long, global = true)]
+    results: Option<PathBuf>,
+    /// A folder to work in; otherwise a temporary one
+    #[arg(long, global = true)]
+    folder: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum Trial {
+    /// Cut the power of a real file system (needs root)
+    Power {
+        /// How many cuts
+        #[arg(long, default_value_t = 1000)]
+        cuts: usize,
+        /// How the store is written to; otherwise in every way
+        #[arg(long)]
+        mode: Vec<Mode>,
+    },
+    /// kill -9 at random moments
+    Kill {
+        /// How many kills
+        #[arg(long, default_value_t = 500)]
+        runs: usize,
+        /// How the store is written to; otherwise in every way
+        #[arg(long)]
+        mode: Vec<Mode>,
+    },
+    /// A full disk at every call that writes (needs strace)
+    Full {
+        /// Only every so-manieth call
+        #[arg(long, default_value_t = 1)]
+        step: usize,
+    },
+    /// Real file systems that are too small (needs root)
+    Small,
+    /// A file system mounted for reading only (needs root)
+    ReadOnly,
+    /// Few open files (needs prlimit)
+    Files,
+    /// A clock set back and forth
+    Clock {
+        /// How many stores
+        #[arg(long, default_value_t = 50)]
+        runs: usize,
+    },
+    /// Write to a store (used by the trials)
+    #[command(hide = true)]
+    Write {
+        store: PathBuf,
+        #[arg(long)]
+        mode: Mode,
+        #[arg(long)]
+        milliseconds: u64,
+    },
+    /// Check a store (used by the trials)
+    #[command(hide = true)]
+    Check {
+        store: PathBuf,
+        #[arg(long)]
+        acknowledged: u64,
+    },
+}
+
+fn main() -> ExitCode {
+    annals::store::quiet_panics();
+    let cli = Cli::parse();
+    match run(&cli) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            // By a call that no trial makes fail.
+            let _ = std::io::stderr().write_vectored(&[IoSlice::new(format!("{error}\n").as_bytes())]);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether everything held.
+fn run(cli: &Cli) -> Result<bool, String> {
+    match &cli.trial {
+        Trial::Write { store, mode, milliseconds } => {
+            return work::write(store, cli.seed, *mode, Duration::from_millis(*milliseconds)).map(|()| true);
+        }
+        Trial::Check { store, acknowledged } => {
+            println!("{}", work::check(store, cli.seed, *acknowledged)?);
+            return Ok(true);
+        }
+        _ => {}
+    }
+    let failed = |e: std::io::Error| e.to_string();
+    let temporary = tempfile::tempdir().map_err(failed)?;
+    let folder = cli.folder.as_deref().unwrap_or(temporary.path());
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    let mut results = Results::new(cli.results.as_deref()).map_err(failed)?;
+    let modes = |given: &[Mode]| if given.is_empty() { Mode::TRIED.to_vec() } else { given.to_vec() };
+    match &cli.trial {
+        Trial::Power { cuts, mode } => power::run(*cuts, cli.seed, &modes(mode), folder, &mut results),
+        Trial::Kill { runs, mode } => kill::run(*runs, cli.seed, &modes(mode), folder, &mut results),
+        Trial::Full { step } => full::every_call(cli.seed, *step, folder, &mut results),
+        Trial::Small => full::real(cli.seed, folder, &mut results),
+        Trial::ReadOnly => full::read_only(cli.seed, folder, &mut results),
+        Trial::Files => full::few_files(cli.seed, folder, &mut results),
+        Trial::Clock { runs } => clock::run(*runs, cli.seed, folder, &mut results),
+        Trial::Write { .. } | Trial::Check { .. } => Ok(()),
+    }
+    .map_err(failed)?;
+    Ok(results.print())
+}
