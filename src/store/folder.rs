@@ -12,11 +12,15 @@ use super::error::io_error;
 use super::{StoreError, lock, witness};
 use crate::log::LogError;
 
+/// How the names of our own files begin.
+const OURS: &str = "annals.";
 /// The file that says the folder is ours.
 const MARK: &str = "annals.store";
 /// How sled names its snapshots, and ends the name of one that it is still writing.
 const SNAPSHOT: &str = "snap.";
 const HALF: &str = ".generating";
+/// How the name of a file of ours ends that is being written.
+const BESIDE: &str = ".new";
 /// The text of the mark, followed by the state.
 const TEXT: &str =
     "This folder is a store of annals. Its files belong together: copy or remove the folder as a whole.";
@@ -94,13 +98,16 @@ pub(super) fn claim(path: &Path) -> Result<(), StoreError> {
 }
 
 /// Removes what sled leaves behind where the disk fills up or the power fails while it writes a snapshot: a file
-/// that keeps it from opening ever again. Only for who holds the lock.
+/// that keeps it from opening ever again; and our own files that were being written. Only for who holds the lock.
 pub(super) fn tidy(path: &Path) -> Result<(), LogError> {
     let failed = |e| io_error(path, format!("tidy {}", path.display()), e);
     for entry in fs::read_dir(path).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         let name = entry.file_name();
-        let half = name.to_str().is_some_and(|n| n.starts_with(SNAPSHOT) && n.ends_with(HALF));
+        let half = |n: &str| {
+            n.starts_with(SNAPSHOT) && n.ends_with(HALF) || n.starts_with(OURS) && n.ends_with(BESIDE)
+        };
+        let half = name.to_str().is_some_and(half);
         if half {
             fs::remove_file(entry.path()).map_err(failed)?;
         }
@@ -192,14 +199,18 @@ fn read_mark(path: &Path) -> Result<Option<State>, LogError> {
     state.map(Some).ok_or_else(changed)
 }
 
-/// Writes the mark beside and renames it into place, so that it is never seen half written.
 fn mark(path: &Path, state: State) -> Result<(), LogError> {
-    let beside = path.join(format!("{MARK}.{}", std::process::id()));
+    place(path, MARK, format!("{TEXT}\nstate: {}\n", state.word()).as_bytes())
+}
+
+/// Puts a file into a folder for good: written beside and renamed into place, so that it is never seen half written.
+pub(super) fn place(path: &Path, name: &str, bytes: &[u8]) -> Result<(), LogError> {
+    let beside = path.join(format!("{name}.{}{BESIDE}", std::process::id()));
     let write = || {
         let mut file = File::create(&beside)?;
-        write!(file, "{TEXT}\nstate: {}\n", state.word())?;
+        file.write_all(bytes)?;
         file.sync_all()?;
-        fs::rename(&beside, path.join(MARK))?;
+        fs::rename(&beside, path.join(name))?;
         sync(path)
     };
     write().map_err(|e| io_error(path, format!("write into {}", path.display()), e))

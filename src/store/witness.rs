@@ -31,13 +31,7 @@ pub(super) struct Witness {
 impl Witness {
     /// Makes the witness of an empty log, and waits until it is on disk.
     pub(super) fn create(path: &Path) -> Result<(), LogError> {
-        let write = || {
-            let mut file = File::create(path.join(NAME))?;
-            file.write_all(&slot(&Head::EMPTY).repeat(2))?;
-            file.sync_all()?;
-            folder::sync(path)
-        };
-        write().map_err(|e| io_error(path, format!("write into {}", path.display()), e))
+        folder::place(path, NAME, &slot(&Head::EMPTY).repeat(2))
     }
 
     /// Opens the witness, and tells a head the log had once.
