@@ -4,11 +4,17 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::time::Duration;
 
-use crate::domain::{Body, Day, Finding, Record, Slug};
+use crate::domain::{Amendment, Body, Day, Finding, Record, RecordSort, Redacted, Redaction, Slug, Struck};
 use crate::intake::{self, Diagnostic, InputFile, Intake, Registry};
-use crate::log::{Clash, Clock, Fault, Head, Log, LogError, MemoryLog, Merge, merge, system_clock, verify};
+use crate::log::{
+    Clash, Clock, Fault, Head, LogError, MemoryLog, Merge, Redact, body_digest, is_redaction, merge,
+    system_clock, verify,
+};
 use crate::projectors::RULES_VERSION;
-use crate::question::{Apart, Basis, Directory, Hinge, Revision, hinges, revisions, state_digest};
+use crate::question::{
+    Apart, Basis, Directory, Hinge, Redactions, Revision, hinges, leaned, revisions, state_digest, struck,
+    without_bodies,
+};
 use crate::replay::{Timeline, View, replay};
 use crate::store::{PATIENCE, SledLog, StoreError};
 
@@ -66,6 +72,13 @@ pub enum Verified {
     },
     /// The record at its position is another one.
     OtherLog,
+    /// A record it was replayed from was redacted since: its state cannot be replayed any more.
+    Redacted {
+        /// The position of that record.
+        record: u64,
+        /// The position of the act.
+        act: u64,
+    },
     /// The log ends before its position.
     Shorter {
         /// The position of the last record.
@@ -131,7 +144,7 @@ impl Annals {
         Ok(SledLog::is_at(path)?)
     }
 
-    fn log(&self) -> &dyn Log {
+    fn log(&self) -> &dyn Redact {
         match &self.backend {
             Backend::Memory(log) => &**log,
             Backend::Sled(log) => &**log,
@@ -166,10 +179,10 @@ impl Annals {
     /// amendment.
     pub fn record(&self, id: &str) -> Option<&Record> {
         let mut found: Vec<&Record> = self.records.iter().filter(|r| r.body.id().as_str() == id).collect();
-        found.sort_by_key(|r| match r.body {
-            Body::Report(_) => 0,
-            Body::Amendment(_) => 1,
-            Body::Source(_) | Body::Actor(_) | Body::Place(_) => 2,
+        found.sort_by_key(|r| match RecordSort::of(&r.body) {
+            RecordSort::Event => 0,
+            RecordSort::Amendment => 1,
+            RecordSort::Source | RecordSort::Actor | RecordSort::Place => 2,
         });
         found.first().copied()
     }
@@ -189,18 +202,28 @@ impl Annals {
     /// # Errors
     /// [`Error::Rejected`].
     pub fn read(&self, files: &[InputFile]) -> Result<Intake, Error> {
-        let known = Registry::from_bodies(self.records.iter().map(|r| r.body.clone()));
+        let known =
+            Registry::from_bodies(self.records.iter().map(|r| r.body.clone())).with_digest(body_digest);
         intake::read(files, &known).map_err(Error::Rejected)
     }
 
     /// What an append of these bodies would change in the default view.
     pub fn preview(&self, bodies: &[Body]) -> Preview {
+        self.previewed(bodies.len(), &self.with(bodies))
+    }
+
+    /// What a redaction of these records would change in the default view.
+    pub fn preview_redaction(&self, struck: &[u64]) -> Preview {
+        self.previewed(1, &without_bodies(&self.records, struck))
+    }
+
+    fn previewed(&self, added: usize, records: &[Record]) -> Preview {
         let view = View::default();
         let before = replay(&self.records, &view);
-        let after = replay(&self.with(bodies), &view);
+        let after = replay(records, &view);
         let new = |f: &Finding| !before.findings.contains(f);
         Preview {
-            added: bodies.len(),
+            added,
             revisions: revisions(&before, &after),
             findings: after.findings.iter().filter(|f| new(f)).cloned().collect(),
         }
@@ -237,6 +260,46 @@ impl Annals {
         }
         self.refresh()?;
         Ok(head)
+    }
+
+    /// The records whose bodies a redaction of one takes away ([`struck`]): that one first, then its corrections.
+    pub fn struck(&self, position: u64) -> Vec<&Record> {
+        let positions = struck(&self.records, position);
+        let record = |position: &u64| self.records.iter().find(|r| r.position == *position);
+        positions.iter().filter_map(record).collect()
+    }
+
+    /// The redaction of the record at a position, with its corrections, and what leans on them; none where nothing
+    /// there can be redacted.
+    pub fn redaction(&self, position: u64, because: &str) -> Option<Redaction> {
+        let all: Vec<Struck> = self
+            .struck(position)
+            .into_iter()
+            .map(|Record { position, body, .. }| {
+                let (sort, id) = (RecordSort::of(body), body.id().clone());
+                Struck { position: *position, record: Redacted { sort, id, digest: body_digest(body) } }
+            })
+            .collect();
+        let positions: Vec<u64> = all.iter().map(|struck| struck.position).collect();
+        let (target, with) = all.split_first()?;
+        let leaned = leaned(&self.records, &positions, &target.record);
+        Some(Redaction { target: target.clone(), with: with.to_vec(), because: because.to_owned(), leaned })
+    }
+
+    /// Redacts: takes the bodies away that an act names, and records the act. Durable at `Ok`.
+    ///
+    /// # Errors
+    /// [`Error::Log`], as [`Redact::redact`].
+    pub fn redact(&mut self, act: Amendment) -> Result<Head, Error> {
+        let head = self.log().redact(&self.log().head()?, act)?;
+        self.records.clear();
+        self.refresh()?;
+        Ok(head)
+    }
+
+    /// What was redacted, by whom and why.
+    pub fn redactions(&self) -> Redactions {
+        Redactions::of(&self.records)
     }
 
     /// What the answers of a view turn on ([`hinges`]): on one day, or on any.
@@ -278,6 +341,15 @@ impl Annals {
             return Verified::OtherLog;
         }
         let same = state_digest(&replay(&read, &basis.view)) == basis.state;
+        let since = self.redactions();
+        let mut since = since.acts().iter().filter(|act| act.position > basis.position);
+        let redacted = since.find_map(|act| {
+            let record = act.redaction.struck().find(|struck| struck.position <= basis.position)?.position;
+            Some(Verified::Redacted { record, act: act.position })
+        });
+        if let (false, Some(redacted)) = (same, redacted) {
+            return redacted;
+        }
         match (same, basis.rules == RULES_VERSION) {
             (true, true) => Verified::Same,
             (true, false) => Verified::SameUnderOtherRules { now: RULES_VERSION },
@@ -305,7 +377,8 @@ impl Annals {
         Ok(merge)
     }
 
-    /// Both in memory, for what is named in either: this one, and what the other has under further ids.
+    /// Both in memory, for what is named in either: this one, and what the other has under further ids; nothing of what
+    /// was redacted.
     ///
     /// # Errors
     /// [`Error::Log`].
@@ -314,7 +387,8 @@ impl Annals {
             self.records.iter().map(|r| (r.body.sort(), r.body.id())).collect();
         let more = other.bodies().into_iter().filter(|body| !known.contains(&(body.sort(), body.id())));
         let mut both = Annals::in_memory();
-        both.append(self.bodies().into_iter().chain(more).cloned().collect())?;
+        let whole = self.bodies().into_iter().chain(more).filter(|body| !is_redaction(body));
+        both.append(whole.cloned().collect())?;
         Ok(both)
     }
 

@@ -20,7 +20,7 @@ fn given_the_chronology_when_it_leads_to_another_state_then_the_version_of_the_r
     let annals = chronology::load();
     let mut records = blake3::Hasher::new();
     annals.records().iter().for_each(|r| {
-        records.update(&annals::log::canonical(&r.body));
+        records.update(&annals::log::canonical(&r.body).unwrap());
     });
     let records = records.finalize().to_hex().to_string();
     let state = state_digest(&annals.timeline(&View::default())).hex();

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::failure::Failure;
-use super::{Shared, files, open, out, taken};
+use super::{Shared, files, open, out, redact, taken};
 use crate::annals::Preview;
 use crate::render::{FindingRow, Format, RevisionRow, render};
 
@@ -24,6 +24,10 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     let mut annals = open::open(shared)?;
     let intake = annals.read(&inputs)?;
     let (new, skipped) = (intake.bodies.len(), intake.skipped);
+    let redactions = annals.redactions();
+    for (sort, id) in &intake.redacted {
+        redact::again(&redactions, &annals, sort.word(), id);
+    }
     if arguments.dry_run {
         preview(shared, &annals.preview(&intake.bodies))?;
         out::note(&format!("{new} records would be added, {skipped} are already there; nothing was written"));

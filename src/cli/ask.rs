@@ -43,6 +43,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     let timeline = shared.timeline(&annals, &view);
     names::divided(&timeline, pattern.subject.iter().chain(&pattern.object), to);
     let mode = if arguments.throughout { Mode::Throughout } else { Mode::Ever };
+    shared.leaned.asked(&pattern);
     let whole = names::whole(&pattern);
     let one_day = from == to && arguments.during.is_none();
     let answers: Vec<FactAnswer> = match &whole {

@@ -36,6 +36,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     let actors = names::subjects(&shared.directory(&annals)?, &texts)?;
     let timeline = shared.timeline(&annals, &view);
     names::divided(&timeline, &actors, to);
+    shared.leaned.about(&actors);
     if from == to && arguments.during.is_none() {
         let rows: Vec<FactRow> = state(&timeline, &actors, from).iter().map(FactRow::from).collect();
         out::rows(shared, &rows, "nothing is said of that date")?;

@@ -32,6 +32,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
         annals
     };
     let view = shared.view(&annals)?;
+    shared.leaned.about(&[]);
     let found = question::findings(&annals.timeline(&view), None, None);
     findings::list(shared, &found)?;
     Ok(if arguments.exit_code && !found.is_empty() { ExitCode::from(1) } else { ExitCode::SUCCESS })

@@ -46,6 +46,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     let subjects = subjects(&shared.directory(&annals)?, whom)?;
     let before = (newer != older).then(|| shared.timeline(&annals, &older));
     let after = shared.timeline(&annals, &newer);
+    shared.leaned.about(&subjects);
     super::names::divided(&after, &subjects, to);
     let listed = if arguments.all {
         let turns = all_turns(annals.records(), &base, compared, (from, to), &subjects);

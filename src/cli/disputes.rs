@@ -47,6 +47,11 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     } else {
         About::One(names::one(&directory, &text, &[Sort::Actor, Sort::Place, Sort::Treaty])?)
     };
+    match &about {
+        About::Facts(pattern) => shared.leaned.asked(pattern),
+        About::One(id) => shared.leaned.about(std::slice::from_ref(id)),
+        About::All => shared.leaned.about(&[]),
+    }
     let timeline = shared.timeline(&annals, &view);
     let found = disputes(&timeline, &about, from, to);
     let rows: Vec<DisputeRow> = found.iter().map(DisputeRow::from).collect();

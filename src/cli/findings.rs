@@ -30,6 +30,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     let actor = (!arguments.actor.is_empty())
         .then(|| names::actor(&shared.directory(&annals)?, &text))
         .transpose()?;
+    shared.leaned.about(actor.as_slice());
     let found = findings(&shared.timeline(&annals, &view), actor.as_ref(), kind);
     list(shared, &found)?;
     Ok(if arguments.exit_code && !found.is_empty() { ExitCode::from(1) } else { ExitCode::SUCCESS })

@@ -24,6 +24,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     let at = arguments.at.as_deref().map(when::day).transpose()?;
     let annals = open::open(shared)?;
     let view = shared.view(&annals)?;
+    shared.leaned.about(&[]);
     // Drawn on a terminal only, and on standard error.
     let bar = ProgressBar::new(0);
     bar.set_style(

@@ -26,6 +26,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     let annals = open::open(shared)?;
     let view = shared.view(&annals)?;
     let actor = names::actor(&shared.directory(&annals)?, &arguments.actor)?;
+    shared.leaned.about(std::slice::from_ref(&actor));
     let timeline = shared.timeline(&annals, &view);
     let rows: Vec<EventRow> = history(&timeline, Some(&actor), from, to).iter().map(EventRow::from).collect();
     out::rows(shared, &rows, "nothing is reported of that time")?;

@@ -26,6 +26,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     let annals = open::open(shared)?;
     let view = shared.view(&annals)?;
     let actor = names::actor(&shared.directory(&annals)?, &arguments.actor.join(" "))?;
+    shared.leaned.about(std::slice::from_ref(&actor));
     let timeline = shared.timeline(&annals, &view);
     let steps = lineage(&timeline, &actor, day);
     let rows = |steps: &[Step]| steps.iter().map(LineageRow::from).collect::<Vec<_>>();

@@ -25,6 +25,9 @@ fn list<R: Row>(
     let view = shared.view(&annals)?;
     let text = arguments.text.join(" ");
     let wanted = (!arguments.text.is_empty()).then_some(text.as_str());
+    if wanted.is_none() {
+        shared.leaned.about(&[]);
+    }
     let found = rows(&shared.directory(&annals)?, &shared.timeline(&annals, &view), wanted);
     out::rows(
         shared,

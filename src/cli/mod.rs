@@ -15,6 +15,7 @@ mod findings;
 mod hinges;
 mod history;
 mod knowledge;
+mod leaned;
 mod lineage;
 mod listing;
 mod log;
@@ -24,6 +25,7 @@ mod options;
 mod other;
 mod out;
 mod pull;
+mod redact;
 mod schema;
 mod show;
 mod taken;
@@ -66,6 +68,8 @@ enum Verb {
     Deny(amend::Oppose),
     /// Say that an actor is another under a second id
     SameAs(amend::SameAs),
+    /// Take the body of a record away for good, by a named person and for a reason
+    Redact(redact::Arguments),
     /// The state at the close of a date
     At(at::Arguments),
     /// One fact, or who fits it: "member-of cpa cma", "holds-post ? cpa leader"
@@ -131,6 +135,7 @@ pub fn run() -> ExitCode {
         Verb::Dispute(arguments) => amend::dispute(shared, arguments),
         Verb::Deny(arguments) => amend::deny(shared, arguments),
         Verb::SameAs(arguments) => amend::same_as(shared, arguments),
+        Verb::Redact(arguments) => redact::run(shared, arguments),
         Verb::At(arguments) => at::run(shared, arguments),
         Verb::Ask(arguments) => ask::run(shared, arguments),
         Verb::Why(arguments) => why::run(shared, arguments),
@@ -153,6 +158,7 @@ pub fn run() -> ExitCode {
         Verb::Watch(arguments) => watch::run(shared, arguments),
         Verb::Schema(arguments) => schema::run(shared, arguments),
     };
+    let done = done.and_then(|code| shared.print_redactions().map(|()| code));
     let done = done.and_then(|code| shared.print_bases().map(|()| code));
     match done {
         Ok(code) => code,

@@ -23,6 +23,12 @@ pub(super) fn place(shared: &Shared) -> PathBuf {
 /// Opens the chronology. A new one is filled from `events/`, where there is such a folder; where nothing can be
 /// written it is kept in memory.
 pub(super) fn open(shared: &Shared) -> Result<Annals, Failure> {
+    let annals = opened(shared)?;
+    shared.leaned.read(&annals);
+    Ok(annals)
+}
+
+fn opened(shared: &Shared) -> Result<Annals, Failure> {
     // What can be said to be wrong without a chronology is said before one is made.
     shared.compared()?;
     let path = place(shared);

@@ -8,6 +8,7 @@ use clap::Args;
 
 use super::failure::Failure;
 use super::knowledge::{self, Knowledge};
+use super::leaned::Leaned;
 use super::{names, out, when};
 use crate::annals::Annals;
 use crate::domain::{Day, Persistence, Relation};
@@ -59,6 +60,9 @@ pub(super) struct Shared {
     /// What was replayed for the answer.
     #[arg(skip)]
     bases: std::cell::RefCell<Vec<String>>,
+    /// What was redacted behind the answer.
+    #[arg(skip)]
+    pub leaned: Leaned,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]

@@ -4,7 +4,7 @@ use std::io::{ErrorKind, IsTerminal, Write};
 
 use super::Shared;
 use super::failure::Failure;
-use crate::render::{Format, Row, render};
+use crate::render::{Format, Marked, Row, render};
 
 /// Writes rows in the format asked; in tables, `nothing` where there are none.
 pub(super) fn rows<R: Row>(shared: &Shared, rows: &[R], nothing: &str) -> Result<(), Failure> {
@@ -13,7 +13,12 @@ pub(super) fn rows<R: Row>(shared: &Shared, rows: &[R], nothing: &str) -> Result
         note(nothing);
         return Ok(());
     }
-    text(&render(rows, format, width()))
+    match shared.leaned.marks(rows) {
+        Some(marks) if format != Format::Table && !rows.is_empty() => {
+            text(&render(&Marked::of(rows, &marks), format, width()))
+        }
+        _ => text(&render(rows, format, width())),
+    }
 }
 
 /// Writes text.

@@ -6,10 +6,10 @@ use std::process::ExitCode;
 use serde_json::Value;
 
 use super::failure::Failure;
-use super::{Shared, append, open, other, out, taken};
+use super::{Shared, append, open, other, out, redact, taken};
 use crate::domain::{Amends, Body};
 use crate::intake::to_json;
-use crate::log::Clash;
+use crate::log::{Clash, Withheld};
 use crate::render::{ClashRow, Format, KeyRow, render};
 
 /// Which chronology, and whether only to look.
@@ -44,6 +44,25 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
             out::note(&format!("left out with them: {}", leaning.join(", ")));
         }
     }
+    let redactions = annals.redactions();
+    for (why, body) in &merge.withheld {
+        let (sort, id) = (body.sort(), body.id());
+        match why {
+            Withheld::Here if annals.records().iter().any(|r| r.body.id() == id && r.body.sort() == sort) => {
+                redact::again(&redactions, &annals, sort, id);
+            }
+            Withheld::Here => {
+                out::note(&format!("note: not taken in: {sort} {id} corrects what is redacted here"))
+            }
+            Withheld::There => out::note(&format!("note: {sort} {id} is redacted there, and not to be had")),
+            Withheld::Held => out::note(&format!(
+                "note: {sort} {id} is redacted there and held here; `annals redact {id}` takes it away here too"
+            )),
+            Withheld::Act => {
+                out::note(&format!("note: not taken in: {id} redacts something there, and nothing here"))
+            }
+        }
+    }
     let preview = annals.preview(&merge.new);
     let (new, same, left) = (merge.new.len(), merge.same, clashes.len() + merge.leaning.len());
     let left = if left == 0 { String::new() } else { format!(", {left} left out") };
@@ -70,6 +89,13 @@ fn row(clash: &Clash) -> ClashRow {
             clash: format!("the id is that of {} here", named(mine.sort())),
             keys: Vec::new(),
             to_do: format!("one of the two needs another id; {skip}"),
+            id,
+            sort,
+        },
+        Clash::Content { mine, .. } if matches!(**mine, Body::Redacted(_)) => ClashRow {
+            clash: "redacted here, and what stood there read otherwise".to_owned(),
+            keys: Vec::new(),
+            to_do: format!("theirs needs another id; {skip}"),
             id,
             sort,
         },

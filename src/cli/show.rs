@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use super::failure::Failure;
-use super::{Shared, open, out};
+use super::{Shared, leaned, open, out};
 use crate::domain::{Amends, Body, Slug, names};
 use crate::intake::{told_json, told_toml};
 use crate::render::Format;
@@ -30,9 +30,12 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
         _ => None,
     };
     let of_amendment = amended.is_some_and(|record| matches!(record.body, Body::Amendment(_)));
+    let redactions = annals.redactions();
+    let act = redactions.of_record(record.position);
+    let redacted = act.map(|act| format!("# {}\n", leaned::by_whom(act))).unwrap_or_default();
     let text = match shared.format() {
         Format::Table => format!(
-            "# record {} of {}, digest {}\n{}",
+            "# record {} of {}, digest {}\n{redacted}{}",
             record.position,
             record.recorded.to_rfc3339_opts(chrono::SecondsFormat::Micros, true),
             record.digest.hex(),
@@ -41,6 +44,9 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
         Format::Json | Format::JsonLines => format!("{}\n", told_json(&record.body, of_amendment)),
         Format::Csv => return Err(Failure::usage("a record is no table", Some("ask for json".to_owned()))),
     };
+    if shared.format() != Format::Table && !redacted.is_empty() {
+        out::note(redacted.trim_start_matches("# ").trim_end());
+    }
     out::text(&text)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,10 +1,10 @@
-//! Taking records in: the one way of every verb that appends. It says which watched answers turned.
+//! Taking records in, and bodies away: the one way of every verb that writes. It says which watched answers turned.
 
 use super::failure::Failure;
 use super::watch::{self, Question};
 use super::{Shared, out};
 use crate::annals::Annals;
-use crate::domain::Body;
+use crate::domain::{Amendment, Body};
 use crate::log::Head;
 use crate::question::{Turned, turned};
 use crate::render::TurnedRow;
@@ -12,6 +12,19 @@ use crate::replay::Timeline;
 
 /// Appends bodies, and says on standard output which watched answers turned.
 pub(super) fn append(shared: &Shared, annals: &mut Annals, bodies: Vec<Body>) -> Result<Head, Failure> {
+    watching(shared, annals, |annals| Ok(annals.append(bodies)?))
+}
+
+/// Redacts, and says the same.
+pub(super) fn redact(shared: &Shared, annals: &mut Annals, act: Amendment) -> Result<Head, Failure> {
+    watching(shared, annals, |annals| Ok(annals.redact(act)?))
+}
+
+fn watching(
+    shared: &Shared,
+    annals: &mut Annals,
+    change: impl FnOnce(&mut Annals) -> Result<Head, Failure>,
+) -> Result<Head, Failure> {
     // Watching never stands in the way of what is watched.
     let questions = match watch::questions(annals) {
         Ok(questions) => questions,
@@ -22,7 +35,7 @@ pub(super) fn append(shared: &Shared, annals: &mut Annals, bodies: Vec<Body>) ->
     };
     let before: Vec<Option<Timeline>> = questions.iter().map(|q| timeline(annals, q)).collect();
     let known = annals.records().len();
-    let done = annals.append(bodies)?;
+    let done = change(annals)?;
     if questions.is_empty() || annals.records().len() == known {
         return Ok(done);
     }

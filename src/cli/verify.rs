@@ -47,6 +47,10 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
             basis.rules
         ),
         Verified::OtherLog => format!("record {position} of this log is another one: it is not the log of the basis"),
+        Verified::Redacted { record, act } => format!(
+            "record {record} was redacted since (record {act} tells by whom and why), and what it led to cannot be \
+             replayed any more; the log was not altered: its digests hold"
+        ),
         Verified::Shorter { head } => {
             format!("this log ends at record {head}, before record {position} of the basis")
         }

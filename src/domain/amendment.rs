@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::kind::family;
 use super::{Actor, ActorId, Body, Citation, EventDate, HintKind, Name, Place, Report, ReportId};
-use super::{Detail, Role, Slug, Source, SourceId};
+use super::{Detail, Redaction, Role, Slug, Source, SourceId};
 
 family! {
     /// Why something is corrected or retracted (rule R5).
@@ -90,12 +90,17 @@ pub enum Amends {
         /// The id that stays.
         stays: ActorId,
     },
+    /// The bodies of records are taken away for good. No file holds it: the log makes it with the taking.
+    Redact(Redaction),
 }
 
 impl Amends {
-    /// The words of what amendments do.
+    /// The words of what amendments in files do.
     pub const WORDS: &'static [&'static str] =
         &["confirm", "dispute", "deny", "correct", "retract", "same-as"];
+
+    /// The word of a redaction, which no file holds.
+    pub const REDACT: &'static str = "redact";
 
     /// The word it is written with.
     pub fn word(&self) -> &'static str {
@@ -106,6 +111,7 @@ impl Amends {
             Amends::Correct { .. } => "correct",
             Amends::Retract { .. } => "retract",
             Amends::SameAs { .. } => "same-as",
+            Amends::Redact(_) => Amends::REDACT,
         }
     }
 
@@ -116,6 +122,7 @@ impl Amends {
             Amends::Correct { becomes, .. } => becomes.id(),
             Amends::Retract { target, .. } => target,
             Amends::SameAs { actor, .. } => actor,
+            Amends::Redact(redaction) => &redaction.target.record.id,
         }
     }
 

@@ -14,6 +14,7 @@ mod id;
 mod kind;
 pub mod names;
 mod record;
+mod redaction;
 mod report;
 mod term;
 
@@ -29,5 +30,6 @@ pub use grammar::{Across, Detail, DetailUse, Grammar, Role, RoleUse, Values};
 pub use id::{ActorId, MAX_SLUG, PlaceId, ReportId, Slug, SlugError, SourceId, TreatyId};
 pub use kind::{AgreementKind, BelongingKind, BodyKind, ForceKind, Kind, PostKind, SpeechKind, StateKind};
 pub use record::{Body, Digest, Record};
+pub use redaction::{RecordSort, Redacted, Redaction, Struck};
 pub use report::{Citation, Content, Filler, Hint, HintKind, Proposition, Report, Surety};
 pub use term::Term;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Actor, Amendment, Place, Report, Slug, Source};
+use super::{Actor, Amendment, Place, RecordSort, Redacted, Report, Slug, Source};
 
 /// What a record says. Stored by number: new sorts come last.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +18,8 @@ pub enum Body {
     Report(Report),
     /// Amends what an earlier record says.
     Amendment(Amendment),
+    /// Stands where a body was taken away. It is never offered to a log: only an act of redaction puts it there.
+    Redacted(Redacted),
 }
 
 impl Body {
@@ -29,18 +31,13 @@ impl Body {
             Body::Place(p) => &p.id,
             Body::Report(r) => &r.id,
             Body::Amendment(a) => &a.id,
+            Body::Redacted(r) => &r.id,
         }
     }
 
-    /// The sort of body, as people write it.
+    /// The sort of body, as people write it; of a redacted one, that of what stood there.
     pub fn sort(&self) -> &'static str {
-        match self {
-            Body::Source(_) => "source",
-            Body::Actor(_) => "actor",
-            Body::Place(_) => "place",
-            Body::Report(_) => "event",
-            Body::Amendment(_) => "amendment",
-        }
+        RecordSort::of(self).word()
     }
 }
 

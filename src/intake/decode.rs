@@ -103,12 +103,12 @@ fn looks_latin1(bytes: &[u8]) -> bool {
     let mut near = 0usize;
     let mut all = 0usize;
     for window in bytes.windows(3) {
-        if let [a, b, c] = window {
-            if *b >= 0x80 {
-                all += 1;
-                if *b >= 0x91 && (a.is_ascii_alphabetic() || c.is_ascii_alphabetic()) {
-                    near += 1;
-                }
+        if let [a, b, c] = window
+            && *b >= 0x80
+        {
+            all += 1;
+            if *b >= 0x91 && (a.is_ascii_alphabetic() || c.is_ascii_alphabetic()) {
+                near += 1;
             }
         }
     }

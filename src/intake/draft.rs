@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::domain::Body;
+use crate::domain::{Body, RecordSort};
 
 /// The sorts of records, in the order in which a batch takes them in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,14 +39,14 @@ impl Sort {
         Sort::ALL.into_iter().find(|s| s.word() == word)
     }
 
-    /// The sort of a body.
+    /// The sort of a body; of a redacted one, that of what stood there.
     pub fn of(body: &Body) -> Sort {
-        match body {
-            Body::Source(_) => Sort::Source,
-            Body::Place(_) => Sort::Place,
-            Body::Actor(_) => Sort::Actor,
-            Body::Report(_) => Sort::Event,
-            Body::Amendment(_) => Sort::Amendment,
+        match RecordSort::of(body) {
+            RecordSort::Source => Sort::Source,
+            RecordSort::Place => Sort::Place,
+            RecordSort::Actor => Sort::Actor,
+            RecordSort::Event => Sort::Event,
+            RecordSort::Amendment => Sort::Amendment,
         }
     }
 }

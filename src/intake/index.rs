@@ -101,7 +101,7 @@ fn body_names(body: &Body) -> &[Name] {
     match body {
         Body::Actor(actor) => &actor.names,
         Body::Place(place) => &place.names,
-        Body::Source(_) | Body::Report(_) | Body::Amendment(_) => &[],
+        Body::Source(_) | Body::Report(_) | Body::Amendment(_) | Body::Redacted(_) => &[],
     }
 }
 

@@ -3,12 +3,17 @@
 use std::collections::HashMap;
 
 use super::draft::Sort;
-use crate::domain::{Amendment, Body, Slug};
+use crate::domain::{Amendment, Body, Digest, Slug};
 
 /// What is known before a batch is read.
 pub trait Known {
     /// The body of this sort and id.
     fn body(&self, sort: Sort, id: &str) -> Option<&Body>;
+
+    /// Whether what is offered is what is known; of a redacted record, whether it is what stood there.
+    fn same(&self, known: &Body, offered: &Body) -> bool {
+        known == offered
+    }
 
     /// The ids of a sort, in any order.
     fn ids(&self, sort: Sort) -> Box<dyn Iterator<Item = &str> + '_>;
@@ -45,6 +50,8 @@ pub struct Registry {
     bodies: HashMap<Sort, HashMap<Slug, Body>>,
     /// The ids of amendments, in the order they came.
     amendments: Vec<Slug>,
+    /// Digests a body as the log does: it alone tells what stood in the place of a redacted record.
+    digest: Option<fn(&Body) -> Digest>,
 }
 
 impl Registry {
@@ -55,6 +62,11 @@ impl Registry {
             registry.insert(body);
         }
         registry
+    }
+
+    /// With what tells what stood in the place of a redacted record: the digest of a body.
+    pub fn with_digest(self, digest: fn(&Body) -> Digest) -> Registry {
+        Registry { digest: Some(digest), ..self }
     }
 
     /// Knows one more body, in place of the one of its sort and id.
@@ -88,6 +100,13 @@ impl Registry {
 impl Known for Registry {
     fn body(&self, sort: Sort, id: &str) -> Option<&Body> {
         self.bodies.get(&sort)?.get(id)
+    }
+
+    fn same(&self, known: &Body, offered: &Body) -> bool {
+        match (known, self.digest) {
+            (Body::Redacted(redacted), Some(digest)) => redacted.digest == digest(offered),
+            _ => known == offered,
+        }
     }
 
     fn ids(&self, sort: Sort) -> Box<dyn Iterator<Item = &str> + '_> {

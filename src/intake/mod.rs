@@ -4,6 +4,7 @@
 //! is taken whole or not at all; everything wrong with it is said at once, each with its place and its
 //! remedy.
 
+mod archived;
 mod decode;
 mod diagnostic;
 mod draft;
@@ -25,6 +26,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use archived::archived;
 pub use diagnostic::Diagnostic;
 pub use draft::Sort;
 pub use known::{Known, Registry};
@@ -32,7 +34,7 @@ pub use schema::json_schema;
 pub use template::{amendment_template, template};
 pub use write::{to_json, to_toml, told_json, told_toml};
 
-use crate::domain::Body;
+use crate::domain::{Body, Slug};
 use draft::Draft;
 use index::Index;
 use problems::Problems;
@@ -68,6 +70,8 @@ pub struct Intake {
     pub bodies: Vec<Body>,
     /// How many records were there before, with the same content.
     pub skipped: usize,
+    /// Records that were redacted, and what was offered again in their place: it is not taken in.
+    pub redacted: Vec<(Sort, Slug)>,
 }
 
 /// Reads a batch of files against what is known.

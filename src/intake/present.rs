@@ -88,9 +88,15 @@ impl<'a> Present<'a> {
         self.ids.get(id).and_then(|at| self.amendments.get(*at)).map(|a| &**a)
     }
 
-    /// A record as it stands now.
+    /// Whether a record was redacted.
+    pub fn is_redacted(&self, sort: Sort, id: &str) -> bool {
+        matches!(self.known.body(sort, id), Some(Body::Redacted(_)))
+    }
+
+    /// A record as it stands now; of one that was redacted, as the batch offers it again.
     pub fn body(&self, sort: Sort, id: &str) -> Option<Body> {
-        let mut body = self.known.body(sort, id).or_else(|| self.batch.get(&(sort, id)).copied())?.clone();
+        let known = self.known.body(sort, id).filter(|body| !matches!(body, Body::Redacted(_)));
+        let mut body = known.or_else(|| self.batch.get(&(sort, id)).copied())?.clone();
         for at in self.corrections.get(&(sort, id.to_owned())).into_iter().flatten() {
             if self.against.get(*at) != Some(&0) {
                 continue;

@@ -15,6 +15,10 @@ pub(super) fn unknown(text: &Text, file: usize, entry: &Entry, problems: &mut Pr
         Format::Toml => format!("[[{sort}]]"),
         Format::JsonLines => format!("{{\"{sort}\": {{...}}}}"),
     };
+    if entry.key == "redacted" {
+        let help = "leave it out: a body is taken away by `annals redact ID` alone";
+        return problems.add(file, &entry.at, "this is what is left of a redacted record", help);
+    }
     let help = match near.first() {
         Some(sort) => format!("did you mean {}?", form(sort)),
         None => {

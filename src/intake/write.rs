@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::shape::hints;
 use crate::domain::{
-    Actor, Amendment, Amends, Body, Citation, Content, Filler, Name, Place, Proposition, Report, Source,
-    Surety,
+    Actor, Amendment, Amends, Body, Citation, Content, Filler, Name, Place, Proposition, Redacted, Report,
+    Source, Struck, Surety,
 };
 
 /// The aspect of a dispute that is meant where none is written: that it happened at all.
@@ -20,7 +20,7 @@ pub fn to_json(body: &Body) -> Value {
 /// As [`to_json`]; of a retraction it is told whether it retracts an amendment. It does not know itself (events and
 /// amendments share their ids, so that reading takes either key).
 pub fn told_json(body: &Body, of_amendment: bool) -> Value {
-    json!({ body.sort(): told(body, of_amendment) })
+    json!({ header(body): told(body, of_amendment) })
 }
 
 /// The record as a TOML table with its header, `[[event]]`, and a line feed at the end. Reading it gives the
@@ -31,7 +31,7 @@ pub fn to_toml(body: &Body) -> String {
 
 /// As [`to_toml`], and as [`told_json`].
 pub fn told_toml(body: &Body, of_amendment: bool) -> String {
-    let mut out = format!("[[{}]]\n", body.sort());
+    let mut out = format!("[[{}]]\n", header(body));
     for (key, value) in told(body, of_amendment) {
         let value = match &value {
             Value::Array(items) => match items.as_slice() {
@@ -70,7 +70,28 @@ fn told(body: &Body, of_amendment: bool) -> Fields {
         Body::Place(place) => of_place(place),
         Body::Report(report) => of_report(report),
         Body::Amendment(amendment) => self::of_amendment(amendment, of_amendment),
+        Body::Redacted(redacted) => of_redacted(redacted),
     }
+}
+
+/// What a record is written under.
+fn header(body: &Body) -> &'static str {
+    if matches!(body, Body::Redacted(_)) { "redacted" } else { body.sort() }
+}
+
+fn of_redacted(redacted: &Redacted) -> Fields {
+    let mut out = Fields::new();
+    put(&mut out, "sort", redacted.sort.word());
+    put(&mut out, "id", redacted.id.as_str());
+    put(&mut out, "digest", redacted.digest.hex());
+    out
+}
+
+fn of_struck(struck: &Struck) -> Fields {
+    let mut out = Fields::new();
+    put(&mut out, "position", struck.position);
+    out.extend(of_redacted(&struck.record));
+    out
 }
 
 fn put(fields: &mut Fields, key: &str, value: impl Into<Value>) {
@@ -184,7 +205,14 @@ fn of_amendment(amendment: &Amendment, of_amendment: bool) -> Fields {
         Amends::SameAs { .. } => "actor",
         _ => "event",
     };
-    put(&mut out, key, target);
+    match &amendment.act {
+        Amends::Redact(redaction) => {
+            list(&mut out, "redacted", redaction.struck().map(|struck| of_struck(struck).into()));
+            put(&mut out, "because", redaction.because.as_str());
+            list(&mut out, "leaned", redaction.leaned.iter().map(|digest| digest.hex().into()));
+        }
+        _ => put(&mut out, key, target),
+    }
     may_put(&mut out, "because", amendment.act.because().map(|b| b.word()));
     match &amendment.act {
         Amends::Correct { keys, becomes, .. } => corrected(&mut out, keys, becomes),

@@ -31,29 +31,36 @@
 //! proposition  affirmed, then either fact or report aspect
 //! fact         relation subject object value
 //! citation     source through paragraph page archive retrieved
-//! amendment    id kind target because aspect keys becomes stays by date citation note
+//! amendment    id kind target because aspect keys becomes stays redacted leaned by date citation note
+//! struck       position sort id digest
 //! holder       sort id
 //! ```
+//!
+//! What stands in the place of a redacted record has no encoding of its own, so that none can be taken for that of the
+//! body that stood there.
 
 use std::collections::BTreeMap;
 
 use crate::domain::{
     Actor, Amendment, Amends, Because, Body, Citation, Content, Filler, Fluent, Hint, Holder, Name, Place,
-    Proposition, Report, Slug, Source,
+    Proposition, Redacted, Redaction, Report, Slug, Source, Struck,
 };
 
 /// The version of the encoding.
 const VERSION: u8 = 1;
 
-/// The canonical encoding of a body, version 1. Two bodies encode alike exactly when they say the same.
-pub fn canonical(body: &Body) -> Vec<u8> {
-    let mut w = Writer { out: vec![VERSION] };
+/// The canonical encoding of a body, version 1. Two bodies encode alike exactly when they say the same. `None` of a
+/// redacted one: of its body only the digest is left.
+pub fn canonical(body: &Body) -> Option<Vec<u8>> {
+    let mut w = Writer { out: vec![VERSION], whole: true };
     w.body(body);
-    w.out
+    w.whole.then_some(w.out)
 }
 
 struct Writer {
     out: Vec<u8>,
+    /// Whether every body in it could be written.
+    whole: bool,
 }
 
 /// The building blocks.
@@ -129,6 +136,7 @@ impl Writer {
             Body::Place(place) => self.place(place),
             Body::Report(report) => self.report(report),
             Body::Amendment(amendment) => self.amendment(amendment),
+            Body::Redacted(_) => self.whole = false,
         }
     }
 
@@ -138,7 +146,11 @@ impl Writer {
             w.text_field("id", id.as_str());
             w.text_field("kind", act.word());
             w.text_field("target", act.target().as_str());
-            w.optional_field("because", act.because().map(Because::word));
+            let because = match act {
+                Amends::Redact(redaction) => Some(redaction.because.as_str()),
+                act => act.because().map(Because::word),
+            };
+            w.optional_field("because", because);
             match act {
                 Amends::Dispute { event: _, aspect } | Amends::Deny { event: _, aspect } => {
                     w.text_field("aspect", aspect);
@@ -149,6 +161,12 @@ impl Writer {
                     w.body(becomes);
                 }
                 Amends::SameAs { actor: _, stays } => w.text_field("stays", stays.as_str()),
+                Amends::Redact(redaction) => {
+                    let Redaction { target: _, with: _, because: _, leaned } = redaction;
+                    let struck: Vec<&Struck> = redaction.struck().collect();
+                    w.list_field("redacted", &struck, |w, struck| w.struck(struck));
+                    w.list_field("leaned", leaned, |w, digest| w.text(&digest.hex()));
+                }
                 Amends::Confirm { event: _ } | Amends::Retract { target: _, because: _ } => {}
             }
             w.text("by");
@@ -159,6 +177,17 @@ impl Writer {
                 w.citation(citation);
             }
             w.optional_field("note", note.as_deref());
+        });
+    }
+
+    fn struck(&mut self, struck: &Struck) {
+        let Struck { position, record: Redacted { sort, id, digest } } = struck;
+        self.thing("struck", |w| {
+            w.text("position");
+            w.number(*position);
+            w.text_field("sort", sort.word());
+            w.text_field("id", id.as_str());
+            w.text_field("digest", &digest.hex());
         });
     }
 
@@ -357,7 +386,7 @@ mod tests {
             expected.extend(text(part));
         }
         expected.extend(b"}]}");
-        assert_eq!(canonical(&sample::place("kidal", "Kidal")), expected);
+        assert_eq!(canonical(&sample::place("kidal", "Kidal")), Some(expected));
     }
 
     /// Every single change of meaning in a report.
@@ -406,6 +435,15 @@ mod tests {
             assert!(!seen.contains(&bytes), "change {index} is not covered");
             seen.push(bytes);
         }
+    }
+
+    #[test]
+    fn given_a_redacted_body_when_encoded_then_there_is_none_nor_of_what_holds_it() {
+        let redacted = sample::redacted(&sample::place("kidal", "Kidal"));
+        assert_eq!(canonical(&redacted), None);
+        let becomes = Box::new(redacted);
+        let act = Amends::Correct { because: Because::Source, keys: vec!["name".to_owned()], becomes };
+        assert_eq!(canonical(&sample::by_keeper("c", act)), None);
     }
 
     #[test]

@@ -7,13 +7,13 @@ use std::thread;
 
 use chrono::DateTime;
 
-use super::{Clock, Head, Log, LogError, Oversize, sample, verify};
-use crate::domain::{Body, Digest, Record};
+use super::{Clock, Head, Log, LogError, Oversize, Redact, sample, verify};
+use crate::domain::{Amends, Body, Digest, Record, Redaction};
 
 /// One place where a log lies: a folder, a server, a variable.
 pub(crate) trait Fixture {
     /// Opens the log of this place. A log opened before was dropped.
-    fn open(&self, clock: Clock) -> Box<dyn Log>;
+    fn open(&self, clock: Clock) -> Box<dyn Redact>;
 
     /// Whether what was appended is there when the log is opened again.
     fn persistent(&self) -> bool;
@@ -21,7 +21,7 @@ pub(crate) trait Fixture {
 
 /// Puts a backend through the suite; `make` gives a new and empty place each time.
 pub(crate) fn run(make: impl Fn() -> Box<dyn Fixture>) {
-    let tests: [fn(&dyn Fixture); 13] = [
+    let tests: [fn(&dyn Fixture); 16] = [
         given_no_record_when_read_then_it_is_empty,
         given_batches_when_appended_then_positions_are_dense_and_digests_chained,
         given_a_stale_head_when_appending_then_it_conflicts,
@@ -35,6 +35,9 @@ pub(crate) fn run(make: impl Fn() -> Box<dyn Fixture>) {
         given_readers_while_batches_are_appended_then_none_sees_half_of_one,
         given_a_clock_that_runs_backwards_when_appending_then_instants_do_not,
         given_a_log_when_opened_again_then_all_is_there_and_goes_on,
+        given_records_when_redacted_then_the_chain_holds_and_all_others_stay,
+        given_a_redaction_that_went_through_when_repeated_then_nothing_changes,
+        given_what_is_no_redaction_or_names_another_record_when_asked_then_nothing_changes,
     ];
     for test in tests {
         test(make().as_ref());
@@ -47,7 +50,7 @@ fn ticking(from: i64) -> Clock {
     Arc::new(move || DateTime::from_timestamp(seconds.fetch_add(1, Ordering::Relaxed), 0).unwrap())
 }
 
-fn open(place: &dyn Fixture) -> Box<dyn Log> {
+fn open(place: &dyn Fixture) -> Box<dyn Redact> {
     place.open(ticking(1_000))
 }
 
@@ -56,7 +59,7 @@ fn batch(prefix: &str, count: usize) -> Vec<Body> {
     (0..count).map(|i| Body::Report(sample::small_report(&format!("{prefix}-{i}"), "2014-03"))).collect()
 }
 
-fn all(log: &dyn Log) -> Vec<Record> {
+fn all(log: &(impl Log + ?Sized)) -> Vec<Record> {
     log.read(1, usize::MAX).unwrap()
 }
 
@@ -138,9 +141,9 @@ fn given_an_oversized_batch_when_appending_then_nothing_is_appended(place: &dyn 
 
 fn given_the_largest_record_when_appended_then_it_reads_the_same(place: &dyn Fixture) {
     let log = open(place);
-    let spare = super::canonical(&sample::actor("huge", 0)).len();
+    let spare = super::canonical(&sample::actor("huge", 0)).unwrap().len();
     let huge = sample::actor("huge", log.limits().bytes_per_record - spare);
-    assert_eq!(super::canonical(&huge).len(), log.limits().bytes_per_record);
+    assert_eq!(super::canonical(&huge).unwrap().len(), log.limits().bytes_per_record);
     let offered = [batch("a", 1), vec![huge.clone(), huge], batch("b", 1)].concat();
     let head = log.append(&Head::EMPTY, offered.clone()).unwrap();
     assert_eq!(bodies(&all(&*log)), offered);
@@ -304,4 +307,82 @@ fn given_a_log_when_opened_again_then_all_is_there_and_goes_on(place: &dyn Fixtu
         assert_eq!(verify(&whole, &Head::EMPTY), Ok(head));
     }
     assert_eq!(whole.len(), 200);
+}
+
+fn given_records_when_redacted_then_the_chain_holds_and_all_others_stay(place: &dyn Fixture) {
+    let log = open(place);
+    let offered = [batch("a", 3), vec![sample::actor("large", 20_000)], batch("b", 2)].concat();
+    let head = log.append(&Head::EMPTY, offered).unwrap();
+    let before = all(&*log);
+    let act = sample::redaction("redact-large", &[&before[3], &before[1]]);
+    let reached = log.redact(&head, act.clone()).unwrap();
+    assert_eq!((reached.position, log.head().unwrap()), (7, reached));
+    let after = all(&*log);
+    assert_eq!(verify(&after, &Head::EMPTY), Ok(reached));
+    for (old, new) in before.iter().zip(&after) {
+        let body =
+            if [2, 4].contains(&old.position) { sample::redacted(&old.body) } else { old.body.clone() };
+        assert_eq!(*new, Record { body, ..old.clone() });
+    }
+    assert_eq!(after[6].body, Body::Amendment(act));
+    // It goes on, and what is left is no body to append.
+    for offered in [after[3].body.clone(), after[6].body.clone()] {
+        assert!(matches!(log.append(&reached, vec![offered]), Err(LogError::Redaction { .. })));
+    }
+    let further = log.append(&reached, batch("c", 1)).unwrap();
+    let whole = all(&*log);
+    assert_eq!(verify(&whole, &Head::EMPTY), Ok(further));
+    drop(log);
+    if place.persistent() {
+        assert_eq!(all(&*open(place)), whole);
+    }
+}
+
+fn given_a_redaction_that_went_through_when_repeated_then_nothing_changes(place: &dyn Fixture) {
+    let log = open(place);
+    let head = log.append(&Head::EMPTY, batch("a", 3)).unwrap();
+    let act = sample::redaction("redact-a-1", &[&all(&*log)[1]]);
+    let once = log.redact(&head, act.clone()).unwrap();
+    let whole = all(&*log);
+    assert_eq!(log.redact(&head, act.clone()).unwrap(), once);
+    let further = log.append(&once, batch("b", 1)).unwrap();
+    assert_eq!(log.redact(&head, act.clone()).unwrap(), once);
+    let other = sample::redaction("redact-again", &[&whole[2]]);
+    match log.redact(&head, other) {
+        Err(LogError::Conflict { head }) => assert_eq!(head, further),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(all(&*log)[..4], whole);
+    // The append that brought it in is recognised all the same.
+    assert_eq!(log.append(&Head::EMPTY, batch("a", 3)).unwrap(), head);
+}
+
+fn given_what_is_no_redaction_or_names_another_record_when_asked_then_nothing_changes(place: &dyn Fixture) {
+    let log = open(place);
+    let head = log.append(&Head::EMPTY, batch("a", 3)).unwrap();
+    let whole = all(&*log);
+    let named = |change: fn(&mut Redaction)| {
+        let mut act = sample::redaction("r", &[&whole[1]]);
+        if let Amends::Redact(redaction) = &mut act.act {
+            change(redaction);
+        }
+        act
+    };
+    let Body::Amendment(none) = sample::amendments().remove(0) else { panic!() };
+    let acts = [
+        named(|r| r.target.position = 1),
+        named(|r| r.target.position = 9),
+        named(|r| r.target.record.digest = Digest([1; 32])),
+        named(|r| r.target.record.id = sample::slug("other")),
+        named(|r| r.because = " ".to_owned()),
+        none,
+    ];
+    for act in acts {
+        assert!(matches!(log.redact(&head, act), Err(LogError::Redaction { .. })));
+    }
+    let reached = log.redact(&head, named(|_| ())).unwrap();
+    let act = sample::redaction("r-2", &[&all(&*log)[3]]);
+    assert!(matches!(log.redact(&reached, act), Err(LogError::Redaction { .. })), "the act stays");
+    assert_eq!(all(&*log)[2..3], whole[2..]);
+    assert_eq!(log.head().unwrap(), reached);
 }

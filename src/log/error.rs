@@ -62,6 +62,12 @@ pub enum LogError {
         /// The largest size taken.
         limit: usize,
     },
+    /// A redaction that the log does not carry out. Nothing was changed.
+    #[error("{what}; nothing was changed: a body is taken away by `annals redact ID` alone")]
+    Redaction {
+        /// What stands against it.
+        what: String,
+    },
     /// The log is damaged.
     #[error(
         "{}: {what}; keep a copy of it as it is, and restore it from a backup or an export",

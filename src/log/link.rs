@@ -5,13 +5,40 @@ use chrono::{DateTime, Utc};
 
 use super::clock::stamp;
 use super::{Head, Limits, LogError, Oversize, body_digest, canonical, chain};
-use crate::domain::{Body, Digest, Record};
+use crate::domain::{Amends, Body, Digest, Record};
 
 /// The records a batch becomes after `head`, whose last record was taken in at `last`.
 ///
 /// # Errors
-/// [`LogError::TooLarge`].
+/// [`LogError::TooLarge`]; [`LogError::Redaction`] where something offered is a redacted body, or the act that makes one.
 pub(crate) fn link(
+    head: &Head,
+    last: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+    batch: Vec<Body>,
+    limits: &Limits,
+) -> Result<Vec<Record>, LogError> {
+    if let Some(body) = batch.iter().find(|body| is_redaction(body)) {
+        let what = format!("{} {} is a redaction, and none is ever appended", body.sort(), body.id());
+        return Err(LogError::Redaction { what });
+    }
+    seal(head, last, now, batch, limits)
+}
+
+/// Whether a body belongs to a redaction: what is left of a record, or the act.
+pub(crate) fn is_redaction(body: &Body) -> bool {
+    match body {
+        Body::Redacted(_) => true,
+        Body::Amendment(amendment) => matches!(amendment.act, Amends::Redact(_)),
+        Body::Source(_) | Body::Actor(_) | Body::Place(_) | Body::Report(_) => false,
+    }
+}
+
+/// As [`link`], of a batch that may hold the act of a redaction.
+///
+/// # Errors
+/// As [`link`].
+pub(crate) fn seal(
     head: &Head,
     last: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
@@ -26,7 +53,10 @@ pub(crate) fn link(
     let mut at = *head;
     let mut records = Vec::with_capacity(batch.len());
     for (index, body) in batch.into_iter().enumerate() {
-        let bytes = canonical(&body);
+        let Some(bytes) = canonical(&body) else {
+            let what = format!("{} {} is redacted, and has no body to append", body.sort(), body.id());
+            return Err(LogError::Redaction { what });
+        };
         let limit = limits.bytes_per_record;
         if bytes.len() > limit {
             let what = Oversize::Record { index, name: format!("{} {}", body.sort(), body.id()) };

@@ -2,8 +2,8 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{Clock, Head, Log, LogError, link, repeated};
-use crate::domain::{Body, Record};
+use super::{Clock, Head, Log, LogError, Redact, done, left, link, repeated, seal};
+use crate::domain::{Amendment, Body, Record};
 
 /// A log held in memory. It is lost with the process; *durable* means nothing here.
 pub struct MemoryLog {
@@ -57,6 +57,28 @@ impl Log for MemoryLog {
     }
 }
 
+impl Redact for MemoryLog {
+    fn redact(&self, expected: &Head, act: Amendment) -> Result<Head, LogError> {
+        let mut records = self.records();
+        let head = head_of(&records);
+        let read = |position| Ok(window(&records, position, 1).first().cloned());
+        if *expected != head {
+            let present = window(&records, expected.position.saturating_add(1), 1);
+            return done(expected, &act, present, read)?.ok_or(LogError::Conflict { head });
+        }
+        let left = left(&act, read)?;
+        let last = records.last().map(|r| r.recorded);
+        let mut new = seal(&head, last, (self.clock)(), vec![Body::Amendment(act)], &self.limits())?;
+        for record in left {
+            if let Some(place) = records.iter_mut().find(|r| r.position == record.position) {
+                *place = record;
+            }
+        }
+        records.append(&mut new);
+        Ok(head_of(&records))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,7 +87,7 @@ mod tests {
     struct Memory;
 
     impl Fixture for Memory {
-        fn open(&self, clock: Clock) -> Box<dyn Log> {
+        fn open(&self, clock: Clock) -> Box<dyn Redact> {
             Box::new(MemoryLog::new(clock))
         }
 

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::named::named;
-use crate::domain::{Amendment, Amends, Because, Body, Slug};
+use super::{body_digest, is_redaction};
+use crate::domain::{Amendment, Amends, Because, Body, RecordSort, Slug};
 
 /// Why a record of the other log cannot simply be taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +47,19 @@ impl Clash {
     }
 }
 
+/// Why a record of the other log is not taken, though nothing clashes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Withheld {
+    /// It was redacted here, or holds the body of what was.
+    Here,
+    /// It was redacted there, and this log does not have it.
+    There,
+    /// It was redacted there, and this log holds it still.
+    Held,
+    /// It is an act of redaction: it took something out of that log, and does nothing to this one.
+    Act,
+}
+
 /// What one log can take from another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Merge {
@@ -55,6 +69,8 @@ pub struct Merge {
     pub same: usize,
     /// What cannot simply be taken.
     pub clashes: Vec<Clash>,
+    /// What is not taken because of a redaction, on either side.
+    pub withheld: Vec<(Withheld, Body)>,
     /// Records that lean on what clashes: amendments of it, and what names it where it is not registered here.
     pub leaning: Vec<Body>,
 }
@@ -63,9 +79,33 @@ pub struct Merge {
 type Identity = (&'static str, Slug);
 
 fn identity(body: &Body) -> Identity {
-    match body {
-        Body::Amendment(_) => ("event", body.id().clone()),
+    match RecordSort::of(body) {
+        RecordSort::Amendment => ("event", body.id().clone()),
         _ => (body.sort(), body.id().clone()),
+    }
+}
+
+/// Whether a record is not to be taken, nor to clash, because of a redaction.
+fn withheld(here: &HashMap<Identity, &Body>, theirs: &Body) -> Option<Withheld> {
+    let known = here.get(&identity(theirs)).copied();
+    match (known, theirs) {
+        (Some(known), theirs) if known == theirs => None,
+        (Some(known), theirs) if body_digest(known) == body_digest(theirs) => match known {
+            Body::Redacted(_) => Some(Withheld::Here),
+            _ => Some(Withheld::Held),
+        },
+        (Some(_), _) => None,
+        (None, Body::Redacted(_)) => Some(Withheld::There),
+        (None, body) if is_redaction(body) => Some(Withheld::Act),
+        (None, Body::Amendment(amendment)) => match &amendment.act {
+            // It holds the whole body that it corrects.
+            Amends::Correct { becomes, .. } => here
+                .get(&identity(becomes))
+                .is_some_and(|body| matches!(body, Body::Redacted(_)))
+                .then_some(Withheld::Here),
+            _ => None,
+        },
+        (None, _) => None,
     }
 }
 
@@ -84,6 +124,10 @@ pub fn merge(mine: &[&Body], theirs: &[&Body]) -> Merge {
     let mut merge = Merge::default();
     let mut new: Vec<&Body> = Vec::new();
     for body in theirs {
+        if let Some(why) = withheld(&here, body) {
+            merge.withheld.push((why, (*body).clone()));
+            continue;
+        }
         match here.get(&identity(body)) {
             None => new.push(body),
             Some(known) if known == body || as_read(known, mine) == as_read(body, theirs) => merge.same += 1,
@@ -216,7 +260,7 @@ fn apart(one: &Amendment, other: &Amendment) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::domain::{EventDate, Filler, Holder, Report, Role, Surety};
-    use crate::log::sample::{place, slug, small_report};
+    use crate::log::sample::{self, place, slug, small_report};
 
     fn event(id: &str, date: &str) -> Body {
         let mut report = small_report(id, date);
@@ -333,6 +377,33 @@ mod tests {
         let merge = merged(&mine, &theirs);
         assert!(matches!(merge.clashes.as_slice(), [Clash::Order { keys, .. }] if keys.is_empty()));
         assert!(merge.new.is_empty());
+    }
+
+    #[test]
+    fn given_a_record_redacted_on_one_side_when_merged_then_its_body_is_never_taken() {
+        let whole = [source(), event("a", "2014"), corrects("c", "a", "2015", &["date"])];
+        let [_, a, c] = &whole;
+        let redacted = [source(), sample::redacted(a), sample::redacted(c)];
+        let why = |merge: &Merge| -> Vec<(Withheld, String)> {
+            merge.withheld.iter().map(|(why, body)| (*why, body.id().to_string())).collect()
+        };
+        let here = |id: &str| (Withheld::Here, id.to_owned());
+        let merge = merged(&redacted, &whole);
+        assert_eq!(why(&merge), [here("a"), here("c")]);
+        assert_eq!((merge.new.len(), merge.clashes.len(), merge.same), (0, 0, 1));
+        // Nor from a correction that was never here.
+        let more = [&whole[..], &[corrects("d", "a", "2016", &["words"])]].concat();
+        assert_eq!(why(&merged(&redacted, &more)), [here("a"), here("c"), here("d")]);
+        // Another body under its id clashes.
+        let merge = merged(&redacted, &[source(), event("a", "2020")]);
+        assert!(matches!(merge.clashes.as_slice(), [Clash::Content { .. }]));
+        // What is redacted there is not to be had; nor does it take away what is here.
+        let merge = merged(&whole, &redacted);
+        assert_eq!(why(&merge).iter().map(|(why, _)| *why).collect::<Vec<_>>(), [Withheld::Held; 2]);
+        let merge = merged(&whole[..1], &redacted);
+        assert_eq!(why(&merge).iter().map(|(why, _)| *why).collect::<Vec<_>>(), [Withheld::There; 2]);
+        assert!(merge.new.is_empty() && merge.clashes.is_empty());
+        assert_eq!(merged(&redacted, &redacted).same, 3);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod link;
 mod memory;
 mod merge;
 mod named;
+mod redaction;
 
 #[cfg(test)]
 pub(crate) mod conformance;
@@ -19,9 +20,11 @@ pub use canonical::canonical;
 pub use clock::{Clock, system_clock};
 pub use digest::{Chain, Fault, FaultKind, body_digest, chain, verify};
 pub use error::{LogError, Oversize};
-pub(crate) use link::{link, repeated};
+pub(crate) use link::{is_redaction, link, repeated, seal};
 pub use memory::MemoryLog;
-pub use merge::{Clash, Merge, merge};
+pub use merge::{Clash, Merge, Withheld, merge};
+pub use redaction::Redact;
+pub(crate) use redaction::{done, left};
 
 use crate::domain::{Body, Digest, Record};
 

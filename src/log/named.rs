@@ -21,6 +21,7 @@ pub(super) fn named<'a>(body: &Body, read: &dyn Fn(&Body) -> Option<&'a Body>) -
             all.extend(place.within.iter().map(|id| ("place", id.clone())));
         }
         Body::Report(report) => by_report(report, &mut all),
+        Body::Redacted(_) => {}
         Body::Amendment(amendment) => {
             all.extend(amendment.citation.iter().flat_map(cited));
             match &amendment.by {

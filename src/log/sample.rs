@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use chrono::DateTime;
 
-use super::{Head, Limits, link};
+use super::{Head, Limits, body_digest, link, seal};
 use crate::domain::{
     Actor, ActorKind, Amendment, Amends, Because, Body, BodyKind, Citation, Content, Detail, EventDate,
-    Filler, Fluent, Hint, HintKind, Holder, Kind, Name, Place, Proposition, Record, Report, Role, Slug,
-    Source, SpeechKind, Surety,
+    Filler, Fluent, Hint, HintKind, Holder, Kind, Name, Place, Proposition, Record, RecordSort, Redacted,
+    Redaction, Report, Role, Slug, Source, SpeechKind, Struck, Surety,
 };
 
 /// A slug.
@@ -179,4 +179,48 @@ pub(crate) fn amendments() -> Vec<Body> {
 pub(crate) fn amending_records() -> Vec<Record> {
     let now = DateTime::from_timestamp(1_700_000_000, 123_456_789).unwrap();
     link(&Head::EMPTY, None, now, amendments(), &Limits::STANDARD).unwrap()
+}
+
+/// An amendment by somebody who keeps the chronology.
+pub(crate) fn by_keeper(id: &str, act: Amends) -> Body {
+    let by = Holder::Keeper("A. Analyst".to_owned());
+    let (id, date) = (slug(id), EventDate::undated());
+    Body::Amendment(Amendment { id, by, act, date, citation: None, note: None })
+}
+
+/// What is left of a body.
+pub(crate) fn redacted(body: &Body) -> Body {
+    Body::Redacted(left(body))
+}
+
+fn left(body: &Body) -> Redacted {
+    Redacted { sort: RecordSort::of(body), id: body.id().clone(), digest: body_digest(body) }
+}
+
+/// The act that redacts these records.
+pub(crate) fn redaction(id: &str, of: &[&Record]) -> Amendment {
+    let mut struck = of.iter().map(|r| Struck { position: r.position, record: left(&r.body) });
+    let target = struck.next().unwrap();
+    let fact = Fluent::parse("member-of cpa cma").unwrap();
+    let leaned = vec![target.record.leaned(&fact), target.record.about(&fact.subject)];
+    let because = "order of a court".to_owned();
+    let act = Amends::Redact(Redaction { target, with: struck.collect(), because, leaned });
+    match by_keeper(id, act) {
+        Body::Amendment(act) => act,
+        _ => unreachable!(),
+    }
+}
+
+/// A log of the sample bodies of which an event and an actor are redacted, the act at its end.
+pub(crate) fn redacted_records() -> Vec<Record> {
+    let mut records = records();
+    let act = redaction("redact-cpa-formed", &[&records[4], &records[1]]);
+    let last = &records[4];
+    let head = Head { position: last.position, digest: last.digest };
+    let act = seal(&head, None, last.recorded, vec![Body::Amendment(act)], &Limits::STANDARD).unwrap();
+    for at in [1, 4] {
+        records[at].body = redacted(&records[at].body);
+    }
+    records.extend(act);
+    records
 }

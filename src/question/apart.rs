@@ -112,6 +112,7 @@ fn bare(body: &Body) -> Body {
             (source.author, source.publisher, source.locator, source.note) = (None, None, None, None);
         }
         Body::Actor(actor) => actor.note = None,
+        Body::Redacted(_) => {}
         Body::Place(place) => place.note = None,
         Body::Report(report) => {
             (report.words, report.summary) = (None, String::new());

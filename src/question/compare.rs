@@ -163,6 +163,7 @@ impl<'a> Finder<'a> {
             Body::Source(source) => cited.contains(&source.id),
             Body::Actor(actor) => actors.contains(&actor.id),
             Body::Place(place) => actors.contains(&place.id) || places.contains(&place.id),
+            Body::Redacted(redacted) => reached.reports.contains(&redacted.id) || register(&redacted.id),
         };
         let records = self.apart.records.iter().filter(|(_, bodies)| bodies.iter().any(touches));
         records.map(|(cause, _)| cause.clone()).collect()
@@ -190,7 +191,7 @@ impl<'a> Finder<'a> {
                 let chain = self.apart.chain(&cause.id);
                 far.iter().any(|a| chain.contains(&a.report.id) || chain.contains(&a.report.citation.source))
             }
-            Body::Actor(_) | Body::Place(_) => false,
+            Body::Actor(_) | Body::Place(_) | Body::Redacted(_) => false,
         };
         let records = self.apart.records.iter().filter(|(c, bodies)| bodies.iter().any(|b| carries(c, b)));
         records.map(|(cause, _)| cause.clone()).collect()
@@ -280,7 +281,7 @@ sees status member=north coalition=league @2012-01-01";
                 Body::Source(source) => source.title = "Another title".to_owned(),
                 Body::Report(report) => report.summary = "Told otherwise".to_owned(),
                 Body::Actor(actor) => actor.note = Some("A note".to_owned()),
-                Body::Place(_) | Body::Amendment(_) => {}
+                Body::Place(_) | Body::Amendment(_) | Body::Redacted(_) => {}
             }
         }
         let (mine, other) = (bodies(STORY), other);

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::matching::{Fit, Sought};
 use crate::domain::names::fold;
-use crate::domain::{Actor, Arg, Body, Content, Detail, Fluent, Name, Place, Record, Slug, Source};
+use crate::domain::{
+    Actor, Arg, Body, Content, Detail, Fluent, Name, Place, Record, RecordSort, Redacted, Slug, Source,
+};
 use crate::replay::{View, readings};
 
 /// What a name leads to.
@@ -104,6 +106,18 @@ impl Directory {
                         words.extend(treaties(fact).map(|t| (Sort::Treaty, t.as_str())));
                     }
                 }
+            }
+        }
+        for record in view.recorded(records) {
+            // What was redacted goes by its id alone: what is asked of it is answered, and says why it says so little.
+            if let Body::Redacted(Redacted { sort, id, .. }) = &record.body {
+                let sort = match sort {
+                    RecordSort::Actor => Sort::Actor,
+                    RecordSort::Place => Sort::Place,
+                    RecordSort::Source => Sort::Source,
+                    RecordSort::Event | RecordSort::Amendment => continue,
+                };
+                directory.enter(sort, id, std::iter::empty());
             }
         }
         words.insert((Sort::Post, "leader"));

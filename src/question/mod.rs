@@ -22,6 +22,7 @@ mod membership;
 mod period;
 mod positions;
 mod reading;
+mod redacted;
 mod revision;
 #[cfg(test)]
 mod sample;
@@ -53,6 +54,7 @@ pub use membership::{Membership, member_of};
 pub use period::{Mode, OverPeriod, over_period};
 pub use positions::{Position, leans_on, positions};
 pub use reading::{Reading, Unread, read_fact};
+pub use redacted::{Act, Redactions, leaned, struck, without_bodies};
 pub use revision::{Revision, revisions};
 pub use stages::{Compared, Stage};
 pub use state::{state, state_during};

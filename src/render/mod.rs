@@ -8,8 +8,8 @@ mod table;
 
 pub use rows::{
     ActorRow, ChangeRow, ClashRow, DifferenceRow, DisputeRow, EventRow, FactRow, FigureRow, FindingRow,
-    HingeRow, KeyRow, LineageRow, PeriodRow, PlaceRow, PositionRow, RecordRow, RelationRow, RevisionRow, Row,
-    SourceRow, TurnRow, TurnedRow, WatchRow, WhyRow,
+    HingeRow, KeyRow, LineageRow, Marked, PeriodRow, PlaceRow, PositionRow, RecordRow, RelationRow,
+    RevisionRow, Row, SourceRow, TurnRow, TurnedRow, WatchRow, WhyRow, facts,
 };
 
 /// The formats answers are written in.

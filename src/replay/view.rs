@@ -95,7 +95,7 @@ impl View {
         let stays = |id: &Slug| amended.same.get(id).unwrap_or(id).clone();
         let silent: Vec<Slug> = self.without.iter().map(stays).collect();
         let mut selection = Selection { reports: Vec::new(), denials: Vec::new(), horizon: Day::PAST };
-        let accepted = |reading: &Reading| self.accept(reading, &silent, &amended.sources);
+        let accepted = |reading: &Reading| self.accept(reading, &silent, amended);
         for (one, known) in amended.reports.iter().filter(|r| r.upon.is_none()).filter_map(accepted) {
             selection.horizon = known.map_or(selection.horizon, |day| selection.horizon.max(day));
             selection.reports.push(one);
@@ -132,19 +132,22 @@ impl View {
         &self,
         reading: &Reading,
         silent: &[Slug],
-        sources: &BTreeMap<SourceId, Source>,
+        amended: &Amended,
     ) -> Option<(Accepted, Option<Day>)> {
         let report = &reading.report;
         if self.without.contains(&report.id) || speakers(report).any(|who| silent.contains(who)) {
             return None;
         }
-        let source = sources.get(&report.citation.source);
+        let source = amended.sources.get(&report.citation.source);
         let cited = [Some(&report.citation.source), report.citation.through.as_ref()];
         let reliable = source.is_none_or(|s| self.trusts(s));
         if !reliable || !self.lets_through(cited.into_iter().flatten()) {
             return None;
         }
-        let perhaps = match source.map_or(Published::Yes, |s| self.published(out_in(s))) {
+        // When a redacted source came out is not known any more; what else cites it stands as told.
+        let veiled = amended.redacted.contains(&report.citation.source).then_some(Bounds::ANY);
+        let out = source.map(out_in).or(veiled);
+        let perhaps = match out.map_or(Published::Yes, |date| self.published(date)) {
             Published::Yes => reading.perhaps,
             Published::Perhaps => true,
             Published::No => return None,

@@ -181,9 +181,15 @@ mod tests {
     /// Amendments likewise: they came later, as a sort of their own.
     const AMENDMENTS: &str = include_str!("../../tests/data/golden/amendments-v1.hex");
 
+    /// What is left of redacted records, among others, and the act.
+    const REDACTED: &str = include_str!("../../tests/data/golden/redacted-v1.hex");
+
     #[test]
     fn given_sample_records_when_encoded_then_the_bytes_are_the_golden_ones() {
-        for (records, golden) in [(sample::records(), GOLDEN), (sample::amending_records(), AMENDMENTS)] {
+        let redacted = (sample::redacted_records(), REDACTED);
+        for (records, golden) in
+            [(sample::records(), GOLDEN), (sample::amending_records(), AMENDMENTS), redacted]
+        {
             let found: Vec<String> = records.iter().map(|r| hex(&encode(r).unwrap())).collect();
             assert_eq!(found, golden.lines().collect::<Vec<_>>(), "\n{}\n", found.join("\n"));
         }
@@ -201,6 +207,7 @@ mod tests {
         };
         assert_eq!(decoded(GOLDEN), sample::records());
         assert_eq!(decoded(AMENDMENTS), sample::amending_records());
+        assert_eq!(decoded(REDACTED), sample::redacted_records());
     }
 
     #[test]

@@ -20,7 +20,7 @@ const MARK: &str = "annals.store";
 const SNAPSHOT: &str = "snap.";
 const HALF: &str = ".generating";
 /// How the name of a file of ours ends that is being written.
-const BESIDE: &str = ".new";
+pub(super) const BESIDE: &str = ".new";
 /// The text of the mark, followed by the state.
 const TEXT: &str =
     "This folder is a store of annals. Its files belong together: copy or remove the folder as a whole.";

@@ -15,8 +15,8 @@ use super::error::StoreError;
 use super::folder::{self, State};
 use super::lock::{Lock, PATIENCE};
 use super::witness::Witness;
-use crate::domain::{Body, Record};
-use crate::log::{Clock, Head, Log, LogError, link, repeated};
+use crate::domain::{Amendment, Body, Record};
+use crate::log::{Clock, Head, Log, LogError, Redact, done, left, link, repeated, seal};
 
 /// The format written, kept under [`FORMAT_KEY`] as u32, big-endian.
 const FORMAT: u32 = 1;
@@ -177,26 +177,7 @@ impl Log for SledLog {
             return repeated(expected, &batch, &present).ok_or(LogError::Conflict { head });
         }
         let new = link(&head, state.last, (self.clock)(), batch, &self.limits())?;
-        let Some(last) = new.last() else { return Ok(head) };
-        let reached = Head { position: last.position, digest: last.digest };
-        let recorded = last.recorded;
-
-        let mut writes = Batch::default();
-        for record in &new {
-            let block = codec::encode(record).map_err(|e| LogError::Io {
-                doing: format!("encode {} {}", record.body.sort(), record.body.id()),
-                source: io::Error::new(io::ErrorKind::InvalidData, e),
-            })?;
-            for (key, piece) in pieces(&record.position.to_be_bytes(), &block) {
-                writes.insert(key, piece);
-            }
-        }
-        writes.insert(HEAD_KEY, codec::encode_head(&reached));
-        state.commit(&self.engine, Space::Log, writes)?;
-        state.head = reached;
-        state.witness.note(&reached);
-        state.last = Some(recorded);
-        Ok(reached)
+        state.extend(&self.engine, Batch::default(), &new)
     }
 
     fn read(&self, from: u64, max: usize) -> Result<Vec<Record>, LogError> {
@@ -206,7 +187,66 @@ impl Log for SledLog {
     }
 }
 
+impl Redact for SledLog {
+    fn redact(&self, expected: &Head, act: Amendment) -> Result<Head, LogError> {
+        let mut state = self.present();
+        state.writable()?;
+        let head = state.head;
+        let read = |position| match window(position, 1, head.position) {
+            Some((from, to)) if from > 0 => Ok(records(&self.engine, from, to)?.pop()),
+            _ => Ok(None),
+        };
+        if *expected != head {
+            let present: Vec<Record> = read(expected.position.saturating_add(1))?.into_iter().collect();
+            return done(expected, &act, &present, read)?.ok_or(LogError::Conflict { head });
+        }
+        let left = left(&act, read)?;
+        let new = seal(&head, state.last, (self.clock)(), vec![Body::Amendment(act)], &self.limits())?;
+        let mut writes = Batch::default();
+        for record in &left {
+            // The body may have had more pieces than what is left of it.
+            let base = record.position.to_be_bytes().to_vec();
+            self.engine.scan(Space::Log, base.clone()..after(&base), record.position, |key, _| {
+                writes.remove(key);
+                true
+            })?;
+            write(&mut writes, record)?;
+        }
+        let reached = state.extend(&self.engine, writes, &new)?;
+        // rebuild: until sled overwrites them, its free segments still hold the old bytes.
+        Ok(reached)
+    }
+}
+
+/// Adds a record to what is written.
+fn write(writes: &mut Batch, record: &Record) -> Result<(), LogError> {
+    let block = codec::encode(record).map_err(|e| LogError::Io {
+        doing: format!("encode {} {}", record.body.sort(), record.body.id()),
+        source: io::Error::new(io::ErrorKind::InvalidData, e),
+    })?;
+    for (key, piece) in pieces(&record.position.to_be_bytes(), &block) {
+        writes.insert(key, piece);
+    }
+    Ok(())
+}
+
 impl Present {
+    /// Commits new records after the head, with whatever else is to be written in the same step; where the log stands
+    /// then.
+    fn extend(&mut self, engine: &Engine, mut writes: Batch, new: &[Record]) -> Result<Head, LogError> {
+        let Some(last) = new.last() else { return Ok(self.head) };
+        let reached = Head { position: last.position, digest: last.digest };
+        for record in new {
+            write(&mut writes, record)?;
+        }
+        writes.insert(HEAD_KEY, codec::encode_head(&reached));
+        self.commit(engine, Space::Log, writes)?;
+        self.head = reached;
+        self.witness.note(&reached);
+        self.last = Some(last.recorded);
+        Ok(reached)
+    }
+
     fn writable(&self) -> Result<(), LogError> {
         self.doubt.clone().map_or(Ok(()), |why| Err(LogError::InDoubt { why }))
     }

@@ -98,6 +98,7 @@ pub fn write(amendment: &Amendment, of: &Chronology, f: &mut std::fmt::Formatter
         Amends::Retract { target, because } => write!(f, " {target} {}", because.word())?,
         Amends::SameAs { actor, stays } => write!(f, " {actor} {stays}")?,
         Amends::Correct { because, keys, .. } => write!(f, " {} {}", because.word(), keys.join("+"))?,
+        Amends::Redact(redaction) => write!(f, " {}", redaction.target.record.id)?,
     }
     write!(f, " by {}", amendment.by.text())?;
     if amendment.date != EventDate::undated() {
@@ -124,6 +125,6 @@ fn write_body(body: &Body, of: &Chronology, f: &mut std::fmt::Formatter<'_>) -> 
             write!(f, "place {} {}", place.id, place.within.as_ref().map_or("-", |w| w.as_str()))
         }
         Body::Actor(actor) => write!(f, "actor {} {}", actor.id, actor.kind.word()),
-        Body::Amendment(_) => Ok(()),
+        Body::Amendment(_) | Body::Redacted(_) => Ok(()),
     }
 }

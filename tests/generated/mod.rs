@@ -221,10 +221,10 @@ fn report(index: usize, telling: &Telling) -> Report {
         let stated = |a: &Slug| Filler { actor: a.clone(), surety: Surety::Stated };
         roles.insert(*role, actors.iter().map(stated).collect());
     }
-    if telling.soft {
-        if let Some(filler) = roles.values_mut().last().and_then(|r| r.first_mut()) {
-            filler.surety = Surety::Inferred;
-        }
+    if telling.soft
+        && let Some(filler) = roles.values_mut().last().and_then(|r| r.first_mut())
+    {
+        filler.surety = Surety::Inferred;
     }
     let speech = matches!(happening.kind, Kind::Speech(_)) && !happening.says.is_empty();
     let about = |p: &Proposition| {

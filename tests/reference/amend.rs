@@ -79,7 +79,7 @@ pub fn amend(records: &[Record], asked: &Asked) -> Amended {
         match corrected(&record.body, &heard, None) {
             Body::Source(source) => drop(amended.sources.insert(source.id.clone(), same.source(source))),
             Body::Actor(actor) if same.stays(&actor.id) == actor.id => amended.actors.push(actor),
-            Body::Actor(_) | Body::Amendment(_) => {}
+            Body::Actor(_) | Body::Amendment(_) | Body::Redacted(_) => {}
             Body::Place(place) => amended.places.push(place),
             Body::Report(report) => amended.readings.extend(readings(&record.body, report, &heard)),
         }
@@ -176,10 +176,10 @@ fn corrected(body: &Body, heard: &[Heard], perhaps: Option<&Slug>) -> Body {
         if *standing != Standing::In && perhaps != Some(&amendment.id) {
             continue;
         }
-        if let Amends::Correct { keys, becomes, .. } = &amendment.act {
-            if is_of(becomes, body) {
-                read.take(keys, becomes);
-            }
+        if let Amends::Correct { keys, becomes, .. } = &amendment.act
+            && is_of(becomes, body)
+        {
+            read.take(keys, becomes);
         }
     }
     read
@@ -208,12 +208,12 @@ fn readings(body: &Body, base: Report, heard: &[Heard]) -> Vec<Reading> {
         if *known != Standing::Perhaps || !is_of(becomes, body) {
             continue;
         }
-        if let Body::Report(mut report) = corrected(body, heard, Some(&amendment.id)) {
-            if report != base {
-                report.id = amendment.id.clone();
-                report.variant_of.push(event.clone());
-                versions.push(Reading { event: event.clone(), report, perhaps: true });
-            }
+        if let Body::Report(mut report) = corrected(body, heard, Some(&amendment.id))
+            && report != base
+        {
+            report.id = amendment.id.clone();
+            report.variant_of.push(event.clone());
+            versions.push(Reading { event: event.clone(), report, perhaps: true });
         }
     }
     let perhaps = standing == Standing::Perhaps || !versions.is_empty();

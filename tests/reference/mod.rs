@@ -215,11 +215,11 @@ impl Replay {
             };
             let (all, some) = (days.clone().all(stands), days.clone().any(may));
             if !some {
-                if let Act::End { pattern, .. } = &deed.act {
-                    if let Some(fluent) = whole(pattern) {
-                        deed.act = Act::Deny { fluent };
-                        deed.firm = true;
-                    }
+                if let Act::End { pattern, .. } = &deed.act
+                    && let Some(fluent) = whole(pattern)
+                {
+                    deed.act = Act::Deny { fluent };
+                    deed.firm = true;
                 }
             } else if !all {
                 deed.firm = false;

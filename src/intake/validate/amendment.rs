@@ -20,7 +20,7 @@ pub(super) fn amendment(
     let mut fields = Fields::new(table, "an amendment");
     let id = fields.id(checker);
     let kind = fields.need(checker, "kind", "\"correct\"");
-    let kind = kind.and_then(|node| checker.word(node, "kind of amendment", &acts()));
+    let kind = kind.and_then(|node| act_word(checker, node));
     fields.what = kind.map_or("an amendment", noun).to_owned();
     let by = fields.need(checker, "by", "\"...\"");
     let by = by.and_then(|node| holder(checker, node, kind?).map(|holder| (holder, node)));
@@ -40,6 +40,16 @@ pub(super) fn amendment(
     let citation = citation.map_or(Some(None), |cited| cited.map(Some));
     let amendment = Amendment { id: id?, by: by?.0, act: act?, date: date?, citation: citation?, note };
     (checker.faults() == before).then_some(amendment)
+}
+
+/// What it does. A redaction takes a body away with being recorded, and no file can do that.
+fn act_word<'n>(checker: &mut Checker<'_>, node: &'n Node) -> Option<&'n str> {
+    if matches!(&node.value, Value::Text(text) if text == Amends::REDACT) {
+        let help = "leave it out: a body is taken away by `annals redact ID` alone";
+        checker.fault(&node.span, "a redaction is read from no file", help);
+        return None;
+    }
+    checker.word(node, "kind of amendment", &acts())
 }
 
 /// What an amendment that does this is called, with its article.
@@ -131,6 +141,11 @@ impl Own<'_> {
                 if self.is_it(checker, &target) {
                     checker.itself(&node.span, Sort::Amendment, sort.word());
                 }
+                if self.present.amendment(target.as_str()).is_some_and(|a| matches!(a.act, Amends::Redact(_)))
+                {
+                    let help = "leave it out: the body it took away is nowhere in this chronology";
+                    checker.fault(&node.span, "a redaction cannot be taken back", help);
+                }
                 Some(Amends::Retract { target, because: because? })
             }
             _ => {
@@ -178,6 +193,14 @@ impl Own<'_> {
     ) -> Option<Corrected> {
         let wanted = correction::wanted(checker, fields, at.as_ref().map(|(sort, _)| *sort));
         let (sort, id) = at?;
+        // It would hold the body that was taken away; one that is itself redacted may be what stood there.
+        if self.present.is_redacted(sort, id.as_str()) && !self.present.is_redacted(Sort::Amendment, self.id)
+        {
+            let span = fields.node(sort.word()).map_or(0..0, |node| node.span.clone());
+            let help = "leave it out: of a redacted record nothing is left to correct";
+            checker.fault(&span, format!("this {} was redacted", sort.word()), help);
+            return None;
+        }
         // Recorded already under this id: then it is held against what it was made of, not against what it made.
         let earlier = self.present.amendment(self.id).and_then(|earlier| match &earlier.act {
             Amends::Correct { becomes, .. } if Sort::of(becomes) == sort && *becomes.id() == id => {

@@ -21,10 +21,10 @@ pub(super) struct Built<'d> {
 pub(super) fn cycles(built: &[Built<'_>], index: &Index<'_>, problems: &mut Problems) {
     let mut within: HashMap<&str, &str> = HashMap::new();
     for Built { body, .. } in built {
-        if let Body::Place(place) = body {
-            if let Some(outer) = &place.within {
-                within.entry(place.id.as_str()).or_insert(outer.as_str());
-            }
+        if let Body::Place(place) = body
+            && let Some(outer) = &place.within
+        {
+            within.entry(place.id.as_str()).or_insert(outer.as_str());
         }
     }
     let around = |id: &str| {
@@ -74,8 +74,17 @@ pub(super) fn settle(
             note(draft, message, "events and amendments share their ids: choose another", problems);
         }
         if let Some(known) = index.known.body(draft.sort, id) {
-            if *known == body {
-                intake.skipped += 1;
+            let redacted = matches!(known, Body::Redacted(_));
+            if index.known.same(known, &body) {
+                match redacted {
+                    true => intake.redacted.push((draft.sort, body.id().clone())),
+                    false => intake.skipped += 1,
+                }
+            } else if redacted {
+                let message =
+                    format!("this {} was redacted, and what stood there read otherwise", body.sort());
+                let help = "the id stays that of what was redacted: leave it out, or choose another id";
+                note(draft, message, help, problems);
             } else {
                 let fields = differences(known, &body).join(", ");
                 let message =

@@ -21,7 +21,7 @@ use super::index::Index;
 use super::present::Present;
 use super::problems::Problems;
 use super::text::Text;
-use crate::domain::Body;
+use crate::domain::{Body, Slug};
 use batch::Built;
 use checker::Checker;
 
@@ -47,8 +47,11 @@ pub(super) fn validate(
     }
     built.sort_by_key(|b| (b.draft.sort, b.draft.file, b.draft.table.span.start));
     batch::cycles(&built, index, problems);
-    built.extend(amendments(drafts, texts, index, &built, problems));
-    batch::settle(built, texts, index, problems)
+    let mut redacted = Vec::new();
+    built.extend(amendments(drafts, texts, index, &built, problems, &mut redacted));
+    let mut intake = batch::settle(built, texts, index, problems);
+    intake.redacted.extend(redacted);
+    intake
 }
 
 /// The amendments of a batch, after all else: a correction is checked against the record as it stands, with what
@@ -59,6 +62,7 @@ fn amendments<'d>(
     index: &Index<'_>,
     others: &[Built<'_>],
     problems: &mut Problems,
+    redacted: &mut Vec<(Sort, Slug)>,
 ) -> Vec<Built<'d>> {
     let mut drafts: Vec<&Draft> = drafts.iter().filter(|draft| draft.sort == Sort::Amendment).collect();
     if drafts.is_empty() {
@@ -70,9 +74,14 @@ fn amendments<'d>(
     for draft in drafts {
         let Some(text) = texts.get(draft.file) else { continue };
         let mut checker = Checker::new(draft.file, text, index, problems);
+        let before = checker.faults();
         if let Some(amendment) = amendment::amendment(&mut checker, &draft.table, &present) {
             present.add(&amendment);
             built.push(Built { draft, body: Body::Amendment(amendment) });
+        } else if checker.faults() == before {
+            // A redacted correction of a redacted record: what it corrected is not here to make it from.
+            let id = draft.table.text("id").filter(|id| present.is_redacted(Sort::Amendment, id));
+            redacted.extend(id.and_then(|id| Slug::new(id).ok()).map(|id| (Sort::Amendment, id)));
         }
     }
     built

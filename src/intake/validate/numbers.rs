@@ -15,10 +15,11 @@ pub(super) fn check(text: &str) -> Result<(), String> {
     if is_number(text) {
         return Ok(());
     }
-    if let Some((low, high)) = text.split_once('-') {
-        if is_digits(low) && is_digits(high) {
-            return Err(format!("a range goes up: {high}-{low}"));
-        }
+    if let Some((low, high)) = text.split_once('-')
+        && is_digits(low)
+        && is_digits(high)
+    {
+        return Err(format!("a range goes up: {high}-{low}"));
     }
     match guess(text) {
         Some(number) => Err(format!("write {number:?}; the source's own words go into `remarks`")),

@@ -122,12 +122,11 @@ impl Said<'_> {
             sound &= self.known(checker, sort, word).is_some();
         }
         if let (Relation::HoldsPost, Some(post), Some(word)) = (fluent.relation, &fluent.value, words.get(3))
+            && let Err(error) = Slug::new(post)
         {
-            if let Err(error) = Slug::new(post) {
-                let part = word.at.start..words.last().map_or(word.at.end, |w| w.at.end);
-                self.fault(checker, &part, error.to_string(), folded(post));
-                sound = false;
-            }
+            let part = word.at.start..words.last().map_or(word.at.end, |w| w.at.end);
+            self.fault(checker, &part, error.to_string(), folded(post));
+            sound = false;
         }
         sound
     }

@@ -276,7 +276,7 @@ fn tightens(case: &Case<'_>, of: &ReportId, hint: &Hint, id: &ReportId) -> bool 
 fn amendments(case: &Case<'_>, id: &ReportId) -> Vec<Amended> {
     let touches = |act: &Amends| match act {
         Amends::Correct { becomes, .. } => becomes.sort() == "event" && becomes.id() == id,
-        Amends::SameAs { .. } => false,
+        Amends::SameAs { .. } | Amends::Redact(_) => false,
         _ => act.target() == id,
     };
     let heard = case.timeline.amendments().iter();
@@ -289,7 +289,10 @@ fn amendments(case: &Case<'_>, id: &ReportId) -> Vec<Amended> {
             of: match &h.amendment.act {
                 Amends::Correct { keys, .. } => keys.clone(),
                 Amends::Dispute { aspect, .. } | Amends::Deny { aspect, .. } => vec![aspect.clone()],
-                Amends::Confirm { .. } | Amends::Retract { .. } | Amends::SameAs { .. } => Vec::new(),
+                Amends::Confirm { .. }
+                | Amends::Retract { .. }
+                | Amends::SameAs { .. }
+                | Amends::Redact(_) => Vec::new(),
             },
             presence: h.presence,
         })

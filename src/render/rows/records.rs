@@ -72,6 +72,7 @@ impl From<&Record> for RecordRow {
             Body::Actor(actor) => actor.names.first().map(|n| n.text.clone()).unwrap_or_default(),
             Body::Place(place) => place.names.first().map(|n| n.text.clone()).unwrap_or_default(),
             Body::Report(report) => report.summary.clone(),
+            Body::Redacted(_) => "redacted".to_owned(),
             Body::Amendment(amendment) => {
                 format!("{} {} by {}", amendment.act.word(), amendment.act.target(), amendment.by.text())
             }

@@ -4,13 +4,13 @@
 mod same;
 mod speech;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::view::{Published, View, out_in};
 use crate::domain::{
     Actor, ActorId, Amendment, Amends, Because, Body, Bounds, EventDate, Finding, FindingKind, Holder, Place,
-    PlaceId, Record, Report, ReportId, Slug, Source, SourceId,
+    PlaceId, Record, RecordSort, Report, ReportId, Slug, Source, SourceId,
 };
 use same::Identity;
 
@@ -84,6 +84,8 @@ pub(super) struct Amended {
     /// Second ids of actors, each with the id that stays.
     pub same: BTreeMap<ActorId, ActorId>,
     pub heard: Vec<Heard>,
+    /// The sources of which nothing is known but the id: their records were redacted.
+    pub redacted: BTreeSet<SourceId>,
     pub findings: Vec<Finding>,
 }
 
@@ -107,10 +109,11 @@ pub(super) fn amend(records: &[&Record], view: &View) -> Amended {
     all.sort_by_key(|(position, _)| *position);
     let amendments: Vec<&Amendment> = all.into_iter().map(|(_, amendment)| amendment).collect();
     // When a source was published decides which amendments are heard, and our own slips in that are mended first.
-    let slips = Docket::new(amendments.clone(), view, &BTreeMap::new());
+    let slips = Docket::new(amendments.clone(), view, &BTreeMap::new(), &BTreeSet::new());
     let sources = slips.sources(records, |a| a.act.because() == Some(Because::Transcription));
-    let docket = Docket::new(amendments, view, &sources);
-    let mut amended = Amended { sources: docket.sources(records, |_| true), ..Amended::default() };
+    let redacted: BTreeSet<SourceId> = records.iter().filter_map(|r| redacted_source(&r.body)).collect();
+    let docket = Docket::new(amendments, view, &sources, &redacted);
+    let mut amended = Amended { sources: docket.sources(records, |_| true), redacted, ..Amended::default() };
     amended.read(records, &docket);
     let certain = docket.present().filter(|(_, presence)| *presence == Presence::In);
     let identity = Identity::of(certain.map(|(a, _)| a), &mut amended.actors);
@@ -122,10 +125,23 @@ pub(super) fn amend(records: &[&Record], view: &View) -> Amended {
     amended
 }
 
+/// The id of a source whose record was redacted.
+fn redacted_source(body: &Body) -> Option<SourceId> {
+    match body {
+        Body::Redacted(redacted) if redacted.sort == RecordSort::Source => Some(redacted.id.clone()),
+        _ => None,
+    }
+}
+
 impl<'a> Docket<'a> {
-    fn new(amendments: Vec<&'a Amendment>, view: &View, sources: &BTreeMap<SourceId, Source>) -> Docket<'a> {
+    fn new(
+        amendments: Vec<&'a Amendment>,
+        view: &View,
+        sources: &BTreeMap<SourceId, Source>,
+        redacted: &BTreeSet<SourceId>,
+    ) -> Docket<'a> {
         let mut presence: Vec<Presence> =
-            amendments.iter().map(|amendment| known(amendment, view, sources)).collect();
+            amendments.iter().map(|amendment| known(amendment, view, sources, redacted)).collect();
         // A retraction reaches what was recorded before it: the newest is settled first (rule R5).
         let numbered: HashMap<&Slug, usize> =
             amendments.iter().enumerate().map(|(i, a)| (&a.id, i)).collect();
@@ -187,7 +203,12 @@ impl<'a> Docket<'a> {
 }
 
 /// Whether a view knows of an amendment. Our own slips hold for every known-by (rule R5).
-fn known(amendment: &Amendment, view: &View, sources: &BTreeMap<SourceId, Source>) -> Presence {
+fn known(
+    amendment: &Amendment,
+    view: &View,
+    sources: &BTreeMap<SourceId, Source>,
+    redacted: &BTreeSet<SourceId>,
+) -> Presence {
     let source = amendment.citation.as_ref().and_then(|c| sources.get(&c.source));
     let cited = amendment.citation.iter().flat_map(|c| [Some(&c.source), c.through.as_ref()]).flatten();
     let holder = match &amendment.by {
@@ -208,7 +229,9 @@ fn known(amendment: &Amendment, view: &View, sources: &BTreeMap<SourceId, Source
         return Presence::In;
     }
     let source = source.or_else(|| holder.and_then(|id| sources.get(id)));
-    match reported(amendment, source).map_or(Published::Yes, |date| view.published(date)) {
+    // When a redacted source came out is not known any more.
+    let veiled = || cited.iter().any(|id| redacted.contains(*id)).then_some(Bounds::ANY);
+    match reported(amendment, source).or_else(veiled).map_or(Published::Yes, |date| view.published(date)) {
         Published::Yes => Presence::In,
         Published::Perhaps => Presence::Perhaps,
         Published::No => Presence::Out,
@@ -248,7 +271,7 @@ impl Amended {
                         self.reports.extend(also.map(|report| Reading { report, perhaps: true, upon: None }));
                     }
                 }
-                Body::Source(_) | Body::Amendment(_) => {}
+                Body::Source(_) | Body::Amendment(_) | Body::Redacted(_) => {}
             }
         }
         speech::add(self, docket.present());

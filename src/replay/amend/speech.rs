@@ -27,7 +27,9 @@ pub(super) fn add<'a>(amended: &mut Amended, present: impl Iterator<Item = (&'a 
         let (event, aspect) = match &amendment.act {
             Amends::Confirm { event } => (event, FACT),
             Amends::Dispute { event, aspect } | Amends::Deny { event, aspect } => (event, aspect.as_str()),
-            Amends::Correct { .. } | Amends::Retract { .. } | Amends::SameAs { .. } => continue,
+            Amends::Correct { .. } | Amends::Retract { .. } | Amends::SameAs { .. } | Amends::Redact(_) => {
+                continue;
+            }
         };
         let Some(told) = told.get(event) else { continue };
         let party = match &amendment.by {
@@ -36,12 +38,15 @@ pub(super) fn add<'a>(amended: &mut Amended, present: impl Iterator<Item = (&'a 
             Holder::Keeper(_) => None,
         };
         let voice = party.as_ref().map_or(Voice::Source, Voice::Party);
+        // Whether a redacted source was a party is not known any more: what it says is listed, and decides nothing.
+        let veiled = matches!(&amendment.by, Holder::Source(id) if amended.redacted.contains(id));
         let confirms = matches!(amendment.act, Amends::Confirm { .. });
         let report = match (&voice, confirms) {
-            (Voice::Source, true) => again(amendment, told),
+            (Voice::Source, true) if !veiled => again(amendment, told),
             _ => speech(amendment, told, &voice, aspect, confirms),
         };
-        let by_source = matches!(amendment.by, Holder::Source(_)) && matches!(voice, Voice::Source);
+        let by_source =
+            matches!(amendment.by, Holder::Source(_)) && matches!(voice, Voice::Source) && !veiled;
         let denies = by_source && !confirms && aspect == FACT;
         if denies {
             let certain = presence == Presence::In;
