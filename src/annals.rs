@@ -1,9 +1,15 @@
-//! The one surface that faces use: open, read files, preview, append, and replay under a view.
+//! The one surface that faces use: open, read files, preview, append, and replay under a view; and (`keep`) what keeps a
+//! chronology from harm.
+
+mod keep;
 
 use std::collections::HashSet;
 use std::path::Path;
 use std::time::Duration;
 
+pub use keep::{Upgrade, backup, format, loose, recover, restore, salvaged, upgrade};
+
+use crate::archive::ArchiveError;
 use crate::domain::{Amendment, Body, Day, Finding, Record, RecordSort, Redacted, Redaction, Slug, Struck};
 use crate::intake::{self, Diagnostic, InputFile, Intake, Registry};
 use crate::log::{
@@ -16,7 +22,7 @@ use crate::question::{
     without_bodies,
 };
 use crate::replay::{Timeline, View, replay};
-use crate::store::{PATIENCE, SledLog, StoreError};
+use crate::store::{Audit, PATIENCE, SledLog, StoreError};
 
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +39,20 @@ pub enum Error {
     /// The log cannot do it.
     #[error(transparent)]
     Log(#[from] LogError),
+    /// An archive cannot be written or read.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+}
+
+impl Error {
+    /// Where the store itself is damaged: what is wrong with it.
+    pub fn damage(&self) -> Option<&str> {
+        match self {
+            Error::Log(LogError::Corrupt { what, .. })
+            | Error::Store(StoreError::Log(LogError::Corrupt { what, .. })) => Some(what),
+            _ => None,
+        }
+    }
 }
 
 fn faults(count: usize) -> String {
@@ -293,6 +313,12 @@ impl Annals {
     pub fn redact(&mut self, act: Amendment) -> Result<Head, Error> {
         let head = self.log().redact(&self.log().head()?, act)?;
         self.records.clear();
+        if let Backend::Sled(log) = &self.backend {
+            // Opening it again clears away what its files still hold of the old bodies.
+            let path = log.path().to_owned();
+            self.backend = Backend::Memory(Box::new(MemoryLog::new(system_clock())));
+            self.backend = Backend::Sled(Box::new(SledLog::open(&path, system_clock())?));
+        }
         self.refresh()?;
         Ok(head)
     }
@@ -326,6 +352,17 @@ impl Annals {
     /// The first fault.
     pub fn verify_log(&self) -> Result<Head, Fault> {
         verify(&self.records, &Head::EMPTY)
+    }
+
+    /// Reads every block of the store again and checks it; nothing in memory.
+    ///
+    /// # Errors
+    /// [`Error::Log`] with the first position at which something is wrong.
+    pub fn audit(&self) -> Result<Audit, Error> {
+        match &self.backend {
+            Backend::Memory(_) => Ok(Audit::default()),
+            Backend::Sled(log) => Ok(log.audit()?),
+        }
     }
 
     /// Replays what a basis was replayed from, and compares.
@@ -406,6 +443,14 @@ impl Annals {
     /// Replays the log under a view.
     pub fn timeline(&self, view: &View) -> Timeline {
         replay(&self.records, view)
+    }
+
+    /// Files of the store that were not as they were when it was last closed, though every record is there.
+    pub fn odd_files(&self) -> &[String] {
+        match &self.backend {
+            Backend::Memory(_) => &[],
+            Backend::Sled(log) => log.odd_files(),
+        }
     }
 
     /// Whether it is forgotten with the process.

@@ -2,6 +2,7 @@
 //! text -> draft -> validated record -> log -> replay -> timeline -> question -> answer -> render.
 
 pub mod annals;
+pub mod archive;
 pub mod cli;
 pub mod domain;
 pub mod intake;
@@ -10,4 +11,5 @@ pub mod projectors;
 pub mod question;
 pub mod render;
 pub mod replay;
+pub mod seal;
 pub mod store;

@@ -7,13 +7,21 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("intake", &["domain"]),
     ("log", &["domain"]),
+    ("archive", &["domain", "intake", "log"]),
+    ("seal", &["domain", "log"]),
     ("projectors", &["domain"]),
     ("replay", &["domain", "projectors"]),
     ("store", &["domain", "log", "replay"]),
     ("question", &["domain", "projectors", "replay"]),
     ("render", &["domain", "question", "replay"]),
-    ("annals", &["domain", "intake", "log", "projectors", "replay", "store", "question", "render"]),
-    ("cli", &["annals", "domain", "intake", "log", "question", "render", "replay", "store"]),
+    (
+        "annals",
+        &["archive", "domain", "intake", "log", "projectors", "replay", "store", "question", "render"],
+    ),
+    (
+        "cli",
+        &["annals", "archive", "domain", "intake", "log", "question", "render", "replay", "seal", "store"],
+    ),
 ];
 
 fn sources(folder: &Path, out: &mut Vec<PathBuf>) {

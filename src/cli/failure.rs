@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use super::out;
 use crate::annals::Error;
+use crate::archive::ArchiveError;
 
 /// Exit code of a command that is asked wrongly.
 pub(super) const USAGE: u8 = 2;
@@ -60,6 +61,8 @@ impl Failure {
                 (Error::Rejected(faults).to_string(), None, REJECTED)
             }
             Failure::Annals(error @ Error::Clashes(_)) => (error.to_string(), None, REJECTED),
+            Failure::Annals(Error::Archive(ArchiveError::Log(error))) => (error.to_string(), None, STORE),
+            Failure::Annals(error @ Error::Archive(_)) => (error.to_string(), None, REJECTED),
             Failure::Annals(error) => (error.to_string(), None, STORE),
             Failure::Differs(message) => (message, None, STORE),
             Failure::Closed => return ExitCode::SUCCESS,

@@ -4,6 +4,9 @@ mod amend;
 mod append;
 mod ask;
 mod at;
+mod atomic;
+mod backup;
+mod bar;
 mod check;
 mod compare;
 mod diff;
@@ -25,10 +28,14 @@ mod options;
 mod other;
 mod out;
 mod pull;
+mod recover;
 mod redact;
+mod restore;
 mod schema;
 mod show;
+mod sign;
 mod taken;
+mod upgrade;
 mod verify;
 mod watch;
 mod when;
@@ -100,10 +107,20 @@ enum Verb {
     Show(show::Arguments),
     /// Validate files without a store, and list what replay noticed
     Check(check::Arguments),
-    /// The digests of the log, or whether the basis of an answer still holds
+    /// Check the whole log, or whether the basis of an answer or a signed statement still holds
     Verify(verify::Arguments),
+    /// Sign where the log stands, so that anybody can check later that nothing before was changed
+    Sign(sign::Arguments),
+    /// Write the whole log into an archive of JSON Lines
+    Backup(backup::Arguments),
+    /// Make a store of an archive, with the same digests
+    Restore(restore::Arguments),
+    /// Put what is sound of a damaged store into a new one, and say what is not
+    Recover(recover::Arguments),
     /// What can be asked: the facts, what silence means, and how they go on
     Facts,
+    /// Bring a store of an older format to the present one, after a backup
+    Upgrade(upgrade::Arguments),
     /// Take in what is new in another chronology; what clashes is listed
     Pull(pull::Arguments),
     /// Where another chronology answers otherwise, and because of which record
@@ -148,11 +165,16 @@ pub fn run() -> ExitCode {
         Verb::Places(arguments) => listing::places(shared, arguments),
         Verb::Hinges(arguments) => hinges::run(shared, arguments),
         Verb::Verify(arguments) => verify::run(shared, arguments),
+        Verb::Sign(arguments) => sign::run(shared, arguments),
+        Verb::Backup(arguments) => backup::run(shared, arguments),
+        Verb::Restore(arguments) => restore::run(shared, arguments),
+        Verb::Recover(arguments) => recover::run(shared, arguments),
         Verb::Facts => facts::run(shared),
         Verb::Findings(arguments) => findings::run(shared, arguments),
         Verb::Log(arguments) => log::run(shared, arguments),
         Verb::Show(arguments) => show::run(shared, arguments),
         Verb::Check(arguments) => check::run(shared, arguments),
+        Verb::Upgrade(arguments) => upgrade::run(shared, arguments),
         Verb::Pull(arguments) => pull::run(shared, arguments),
         Verb::Compare(arguments) => compare::run(shared, arguments),
         Verb::Watch(arguments) => watch::run(shared, arguments),

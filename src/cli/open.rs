@@ -40,6 +40,14 @@ fn opened(shared: &Shared) -> Result<Annals, Failure> {
         }
         Err(error) => return Err(error.into()),
     };
+    if !annals.odd_files().is_empty() {
+        out::note(&format!(
+            "warning: {} in {} changed since the store was last closed: the power failed, or somebody changed what holds \
+             no record; every record is there and its digest holds",
+            annals.odd_files().join(", "),
+            path.display()
+        ));
+    }
     let paths = files::in_folder(Path::new(EVENTS));
     if paths.is_empty() {
         return Ok(annals);

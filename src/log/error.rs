@@ -70,7 +70,8 @@ pub enum LogError {
     },
     /// The log is damaged.
     #[error(
-        "{}: {what}; keep a copy of it as it is, and restore it from a backup or an export",
+        "{}: {what}; leave it as it is: `annals verify` says what of it is sound, `annals recover` puts that into a new \
+         store, and `annals restore` restores a backup",
         place(*position)
     )]
     Corrupt {
@@ -91,6 +92,20 @@ pub enum LogError {
         holder: String,
         /// How long it was waited for.
         waited: Duration,
+    },
+    /// The log was written in an older format, which is read and not written any more. Nothing was appended.
+    #[error(
+        "{} has format {found}, and this version of annals writes format {known}: it can be read as it is; to \
+         append to it run `annals upgrade`, which makes a backup first",
+        path.display()
+    )]
+    OlderFormat {
+        /// Where the log lies.
+        path: PathBuf,
+        /// The format found.
+        found: u32,
+        /// The format written.
+        known: u32,
     },
     /// The log cannot be written to.
     #[error("{} cannot be written to ({why}); change its permissions, or use another store", path.display())]

@@ -8,7 +8,7 @@ mod table;
 
 pub use rows::{
     ActorRow, ChangeRow, ClashRow, DifferenceRow, DisputeRow, EventRow, FactRow, FigureRow, FindingRow,
-    HingeRow, KeyRow, LineageRow, Marked, PeriodRow, PlaceRow, PositionRow, RecordRow, RelationRow,
+    HingeRow, KeyRow, LineageRow, Marked, PeriodRow, PlaceRow, PositionRow, RangeRow, RecordRow, RelationRow,
     RevisionRow, Row, SourceRow, TurnRow, TurnedRow, WatchRow, WhyRow, facts,
 };
 

@@ -23,6 +23,9 @@ const HEAD: u8 = 1;
 /// The layout of remembered values: their bytes as they are.
 const MEMORY: u8 = 1;
 
+/// More sorts of records than there will be.
+const SORTS: u8 = 32;
+
 /// Bytes of the checksum.
 const CHECKSUM: usize = 8;
 
@@ -134,6 +137,26 @@ pub(super) fn decode(block: &[u8]) -> Result<Record, CodecError> {
     let recorded = DateTime::from_timestamp(seconds, nanoseconds)
         .ok_or_else(|| payload("its instant is out of range"))?;
     Ok(Record { position, recorded, digest, body })
+}
+
+/// The length of the block that begins these bytes, if it is one of a record whose payload makes sense; its checksum is
+/// not looked at.
+pub(super) fn length(bytes: &[u8]) -> Option<usize> {
+    let (version, payload) = bytes.split_first()?;
+    let (_, length): (Read, usize) = bincode::serde::decode_from_slice(payload, config()).ok()?;
+    (*version == RECORD).then_some(1 + length + CHECKSUM)
+}
+
+/// The position of the record whose block may begin these bytes. Cheap; most bytes that begin none are told apart.
+pub(super) fn may_begin(bytes: &[u8]) -> Option<u64> {
+    let (version, rest) = bytes.split_first()?;
+    if *version != RECORD {
+        return None;
+    }
+    let numbers: ((u64, i64, u32), usize) = bincode::decode_from_slice(rest, config()).ok()?;
+    let ((position, _, nanoseconds), length) = numbers;
+    let sort = rest.get(length + size_of::<Digest>())?;
+    (position > 0 && nanoseconds < 2_000_000_000 && *sort < SORTS).then_some(position)
 }
 
 /// The block of a head.

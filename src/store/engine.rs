@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
@@ -22,7 +23,7 @@ const TRIES: u32 = 25;
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// What waits until the data file is on disk.
-pub(super) type Barrier = Box<dyn Fn(&File) -> io::Result<()> + Send + Sync>;
+pub(super) type Barrier = Arc<dyn Fn(&File) -> io::Result<()> + Send + Sync>;
 
 /// sled with the two trees of a store.
 pub(super) struct Engine {
@@ -135,7 +136,7 @@ fn closed() -> sled::Error {
 
 /// The barrier of every real store: fdatasync.
 pub(super) fn sync_data() -> Barrier {
-    Box::new(File::sync_data)
+    Arc::new(File::sync_data)
 }
 
 /// Opens the database, waiting a moment for its lock.

@@ -31,6 +31,21 @@ pub enum StoreError {
         /// The folder.
         path: PathBuf,
     },
+    /// A store that was being filled when that was cut short: it holds only a part of what it should.
+    #[error(
+        "{} was being filled from elsewhere and that was cut short, so it is no store; remove the folder and repeat",
+        path.display()
+    )]
+    HalfFilled {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// What is to be filled must be missing or empty. Nothing was written.
+    #[error("{} is not empty; name a folder that does not exist yet", path.display())]
+    InUse {
+        /// The folder.
+        path: PathBuf,
+    },
     /// The store was written by a newer version. Its records were left alone.
     #[error(
         "{} has format {found}, and this version of annals knows formats up to {known}; use a newer version \

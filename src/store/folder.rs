@@ -30,6 +30,8 @@ const TEXT: &str =
 pub(super) enum State {
     /// Nothing was ever acknowledged in it.
     New,
+    /// It is being filled with records of another log, and is no store until all of them are there.
+    Filling,
     /// It was completed.
     Ready,
 }
@@ -38,6 +40,7 @@ impl State {
     fn word(self) -> &'static str {
         match self {
             State::New => "new",
+            State::Filling => "filling",
             State::Ready => "ready",
         }
     }
@@ -57,6 +60,7 @@ pub(super) fn holds(path: &Path) -> Result<bool, StoreError> {
         None => Ok(false),
         Some(State::Ready) => Ok(true),
         Some(State::New) => Err(StoreError::Unfinished { path: path.to_owned() }),
+        Some(State::Filling) => Err(StoreError::HalfFilled { path: path.to_owned() }),
     }
 }
 
@@ -91,9 +95,13 @@ pub(super) fn claim(path: &Path) -> Result<(), StoreError> {
         }
         Err(e) => return Err(io_error(path, format!("look at {}", path.display()), e).into()),
     }
-    match read_mark(path)?.map_or_else(|| foreign(path), |_| Ok(None))? {
-        Some(found) => Err(StoreError::NotAStore { path: path.to_owned(), found }),
-        None => Ok(()),
+    match read_mark(path)? {
+        Some(State::Filling) => Err(StoreError::HalfFilled { path: path.to_owned() }),
+        Some(State::New | State::Ready) => Ok(()),
+        None => match foreign(path)? {
+            Some(found) => Err(StoreError::NotAStore { path: path.to_owned(), found }),
+            None => Ok(()),
+        },
     }
 }
 
@@ -138,6 +146,28 @@ pub(super) fn clear(path: &Path) -> Result<(), LogError> {
         }
     }
     Ok(())
+}
+
+/// Makes a marked folder of a path that is missing or an empty folder, to be filled; tells whether the folder is new.
+///
+/// # Errors
+/// [`StoreError::InUse`] where anything is there already.
+pub(super) fn prepare_filling(path: &Path) -> Result<bool, StoreError> {
+    let new = !path.exists();
+    if path.is_file() {
+        return Err(StoreError::NotAFolder { path: path.to_owned() });
+    }
+    if new {
+        create(path)?;
+    } else if fs::read_dir(path)
+        .map_err(|e| io_error(path, format!("list {}", path.display()), e))?
+        .next()
+        .is_some()
+    {
+        return Err(StoreError::InUse { path: path.to_owned() });
+    }
+    mark(path, State::Filling)?;
+    Ok(new)
 }
 
 /// Makes a new store ready: everything in the folder reaches the disk, then the state that says so.
@@ -186,6 +216,11 @@ fn foreign(path: &Path) -> Result<Option<String>, LogError> {
     Ok(None)
 }
 
+/// Whether a folder bears our mark, whatever its state.
+pub(super) fn is_ours(path: &Path) -> bool {
+    path.join(MARK).is_file() || fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
+}
+
 fn read_mark(path: &Path) -> Result<Option<State>, LogError> {
     let file = path.join(MARK);
     let text = match fs::read_to_string(&file) {
@@ -194,7 +229,7 @@ fn read_mark(path: &Path) -> Result<Option<State>, LogError> {
         Err(e) => return Err(io_error(path, format!("read {}", file.display()), e)),
     };
     let word = text.lines().next_back().and_then(|line| line.strip_prefix("state: "));
-    let state = [State::New, State::Ready].into_iter().find(|s| Some(s.word()) == word);
+    let state = [State::New, State::Filling, State::Ready].into_iter().find(|s| Some(s.word()) == word);
     let changed = || LogError::Corrupt { position: 0, what: format!("{} was changed", file.display()) };
     state.map(Some).ok_or_else(changed)
 }

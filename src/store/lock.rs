@@ -41,12 +41,16 @@ impl Lock {
     pub(super) fn take(path: &Path, patience: Duration) -> Result<Lock, LogError> {
         let name = file(path);
         let failed = |e| io_error(path, format!("open {}", name.display()), e);
-        let options = File::options().read(true).write(true).create(true).truncate(false).open(&name);
-        let mut file = options.map_err(failed)?;
+        let open = || {
+            File::options().read(true).write(true).create(true).truncate(false).open(&name).map_err(failed)
+        };
+        let mut file = open()?;
         let begun = Instant::now();
         loop {
             match file.try_lock() {
-                Ok(()) => break,
+                Ok(()) if is_the_one(&file, &name) => break,
+                // The store was built afresh while we waited, by a process that left another lock.
+                Ok(()) => file = open()?,
                 // A file system without locks: sled's own, where it has one, must do.
                 Err(TryLockError::Error(e)) if e.kind() == io::ErrorKind::Unsupported => break,
                 Err(TryLockError::Error(e)) => return Err(failed(e)),
@@ -68,6 +72,24 @@ impl Lock {
         let _note =
             file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(note().as_bytes()));
         Ok(Lock(file))
+    }
+}
+
+/// Whether an open file is the one that has a name.
+fn is_the_one(file: &File, name: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        match (file.metadata(), std::fs::metadata(name)) {
+            (Ok(open), Ok(named)) => (open.dev(), open.ino()) == (named.dev(), named.ino()),
+            _ => false,
+        }
+    }
+    // Elsewhere a file that is open keeps its name.
+    #[cfg(not(unix))]
+    {
+        let _ = (file, name);
+        true
     }
 }
 

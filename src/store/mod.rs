@@ -5,19 +5,28 @@
 //! key (the position) and the head; the tree `meta` holds the version of the format and what the command line
 //! remembers.
 
+mod audit;
+mod carve;
 mod chunk;
+mod closing;
 mod codec;
 mod engine;
 mod error;
 mod fence;
+mod fill;
 mod folder;
 mod lock;
+mod rebuild;
+mod rehearsal;
+mod salvage;
 mod sled_log;
 #[cfg(test)]
 mod tests;
 mod witness;
 
+pub use audit::Audit;
 pub use error::StoreError;
 pub use fence::quiet_panics;
 pub use lock::PATIENCE;
-pub use sled_log::SledLog;
+pub use salvage::{Range, Salvage, Standing, salvage};
+pub use sled_log::{FORMAT, SledLog};

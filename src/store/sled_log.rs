@@ -2,29 +2,39 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use sled::Batch;
 
 use super::chunk::{Join, pieces};
+use super::closing::{self, Closing};
 use super::codec;
 use super::engine::{Barrier, Engine, Space, sync_data};
 use super::error::StoreError;
 use super::folder::{self, State};
 use super::lock::{Lock, PATIENCE};
 use super::witness::Witness;
+use super::{rebuild, rehearsal};
 use crate::domain::{Amendment, Body, Record};
-use crate::log::{Clock, Head, Log, LogError, Redact, done, left, link, repeated, seal};
+use crate::log::{Chain, Clock, Head, Log, LogError, Redact, done, left, link, repeated, seal};
 
-/// The format written, kept under [`FORMAT_KEY`] as u32, big-endian.
-const FORMAT: u32 = 1;
-const FORMAT_KEY: &[u8] = b"format";
+/// The version of the format written, kept in the store as u32, big-endian.
+pub const FORMAT: u32 = 2;
+/// The oldest format read. Version 2 knows redacted records; nothing else differs.
+const OLDEST: u32 = 1;
+pub(super) const FORMAT_KEY: &[u8] = b"format";
 /// The head, in the tree of the records: it sorts after every position that will ever be.
-const HEAD_KEY: &[u8] = b"head";
+pub(super) const HEAD_KEY: &[u8] = b"head";
+/// Stands in the tree of the records while old bytes are to be cleared away: after the head.
+const REBUILD_KEY: &[u8] = b"rebuild";
+/// Records read at a time where all are.
+const PAGE: usize = 256;
 /// Bytes of a position as a key.
-const POSITION: usize = 8;
+pub(super) const POSITION: usize = 8;
+/// Bytes of the key of a remembered value.
+pub(super) const MEMORY: usize = 7 + 32;
 /// Most bytes remembered under one key.
 const LARGEST_MEMORY: usize = 1024 * 1024;
 
@@ -32,8 +42,11 @@ const LARGEST_MEMORY: usize = 1024 * 1024;
 pub struct SledLog {
     path: PathBuf,
     clock: Clock,
-    engine: Engine,
+    format: u32,
+    odd: Vec<String>,
     state: Mutex<Present>,
+    engine: Engine,
+    closing: Closing,
     /// Let go of after everything else.
     _lock: Lock,
 }
@@ -46,6 +59,8 @@ struct Present {
     last: Option<DateTime<Utc>>,
     /// Why nothing more is written: something before may or may not have reached the disk.
     doubt: Option<String>,
+    /// Where it lies and its format, if that is an older one.
+    older: Option<(PathBuf, u32)>,
 }
 
 impl SledLog {
@@ -87,25 +102,47 @@ impl SledLog {
             folder::clear(path)?;
         }
         folder::tidy(path)?;
-        let engine = Engine::open(path, barrier)?;
-        let format = engine.get(Space::Meta, FORMAT_KEY)?;
-        match (format, state) {
-            (None, State::New) => initialise(&engine, path)?,
-            (None, State::Ready) => {
-                return Err(corrupt(0, "the store was in use before, and comes up empty").into());
-            }
-            (Some(bytes), _) => check_format(&bytes, path)?,
+        rebuild::tidy(path)?;
+        let odd = if state == State::Ready { rehearse(path)? } else { Vec::new() };
+        closing::take_away(path)?;
+        let mut up = come_up(path, state, &barrier)?;
+        if up.engine.get(Space::Log, REBUILD_KEY)?.is_some() {
+            rebuild::fill(path, &up.engine, &up.present.head)?;
+            drop(up);
+            rebuild::exchange(path)?;
+            up = come_up(path, State::Ready, &barrier)?;
         }
-        if state == State::New {
-            Witness::create(path)?;
-            folder::complete(path)?;
+        let Up { engine, format, present } = up;
+        let closing = Closing::of(path);
+        let state = Mutex::new(present);
+        Ok(SledLog { path: path.to_owned(), clock, format, odd, engine, state, closing, _lock: lock })
+    }
+
+    /// The version of the format it is written in. Nothing can be appended to an older one: [`SledLog::rebuild`] it
+    /// first.
+    pub fn format(&self) -> u32 {
+        self.format
+    }
+
+    /// Files that were not as they were when the store was last closed, by name. All records were found as they were
+    /// nevertheless, or it would not have opened: the power failed, or somebody changed what nobody reads.
+    pub fn odd_files(&self) -> &[String] {
+        &self.odd
+    }
+
+    /// Has the store built afresh in the present format, when it is opened the next time. What it holds and its digests
+    /// stay as they are.
+    ///
+    /// # Errors
+    /// [`LogError::InDoubt`] as for an append.
+    pub fn rebuild(&self) -> Result<(), LogError> {
+        let mut state = self.present();
+        if let Some(why) = &state.doubt {
+            return Err(LogError::InDoubt { why: why.clone() });
         }
-        let (head, last) = check_head(&engine)?;
-        let (mut witness, before) = Witness::open(path)?;
-        check_witness(&engine, &head, &before)?;
-        witness.note(&head);
-        let state = Mutex::new(Present { head, witness, last, doubt: None });
-        Ok(SledLog { path: path.to_owned(), clock, engine, state, _lock: lock })
+        let mut writes = Batch::default();
+        writes.insert(REBUILD_KEY, b"");
+        state.commit(&self.engine, Space::Log, writes)
     }
 
     /// The folder of the log.
@@ -156,9 +193,36 @@ impl SledLog {
         Ok(Some(value.to_vec()))
     }
 
+    /// Hands every key of a space and its block, pieces joined, to `each`; keys other than of this length come alone.
+    pub(super) fn blocks(
+        &self,
+        space: Space,
+        base: usize,
+        mut each: impl FnMut(&[u8], &[u8]) -> Result<(), LogError>,
+    ) -> Result<(), LogError> {
+        let _no_writer = self.present();
+        let mut join = Join::new(base);
+        let mut outcome = Ok(());
+        self.engine.scan(space, Vec::new()..vec![0xff; base + 1], 0, |key, piece| {
+            if let Some((base, block)) = join.push(key, piece) {
+                outcome = each(&base, &block);
+            }
+            outcome.is_ok()
+        })?;
+        outcome?;
+        join.finish().map_or(Ok(()), |(base, block)| each(&base, &block))
+    }
+
     fn present(&self) -> MutexGuard<'_, Present> {
         // The state changes after the disk has, in one step: a panic cannot leave it half changed.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for SledLog {
+    fn drop(&mut self) {
+        let doubt = self.present().doubt.is_some();
+        self.closing.in_doubt = doubt;
     }
 }
 
@@ -212,9 +276,9 @@ impl Redact for SledLog {
             })?;
             write(&mut writes, record)?;
         }
-        let reached = state.extend(&self.engine, writes, &new)?;
-        // rebuild: until sled overwrites them, its free segments still hold the old bytes.
-        Ok(reached)
+        // sled's free segments still hold the old bytes: the next opening builds the store afresh.
+        writes.insert(REBUILD_KEY, b"");
+        state.extend(&self.engine, writes, &new)
     }
 }
 
@@ -248,7 +312,15 @@ impl Present {
     }
 
     fn writable(&self) -> Result<(), LogError> {
-        self.doubt.clone().map_or(Ok(()), |why| Err(LogError::InDoubt { why }))
+        if let Some(why) = self.doubt.clone() {
+            return Err(LogError::InDoubt { why });
+        }
+        match &self.older {
+            Some((path, found)) => {
+                Err(LogError::OlderFormat { path: path.clone(), found: *found, known: FORMAT })
+            }
+            None => Ok(()),
+        }
     }
 
     /// Commits; a failure leaves everything that follows in doubt, since the disk and sled's memory may
@@ -261,7 +333,7 @@ impl Present {
     }
 }
 
-fn corrupt(position: u64, what: impl Into<String>) -> LogError {
+pub(super) fn corrupt(position: u64, what: impl Into<String>) -> LogError {
     LogError::Corrupt { position, what: what.into() }
 }
 
@@ -296,14 +368,76 @@ fn initialise(engine: &Engine, path: &Path) -> Result<(), LogError> {
     engine.commit(Space::Meta, batch).map_err(failed)
 }
 
-fn check_format(bytes: &[u8], path: &Path) -> Result<(), StoreError> {
+/// The version of the format, one we can read.
+fn check_format(bytes: &[u8], path: &Path) -> Result<u32, StoreError> {
     match bytes.try_into().map(u32::from_be_bytes) {
-        Ok(FORMAT) => Ok(()),
+        Ok(found @ OLDEST..=FORMAT) => Ok(found),
         Ok(found) if found > FORMAT => {
             Err(StoreError::NewerFormat { path: path.to_owned(), found, known: FORMAT })
         }
         _ => Err(corrupt(0, "the version of its format is unreadable").into()),
     }
+}
+
+/// A database that has come up as it should.
+struct Up {
+    engine: Engine,
+    format: u32,
+    present: Present,
+}
+
+/// Opens the database of a prepared folder, and checks that it holds what it held.
+fn come_up(path: &Path, state: State, barrier: &Barrier) -> Result<Up, StoreError> {
+    let engine = Engine::open(path, barrier.clone())?;
+    let format = match (engine.get(Space::Meta, FORMAT_KEY)?, state) {
+        (Some(bytes), _) => check_format(&bytes, path)?,
+        (None, State::New) => {
+            initialise(&engine, path)?;
+            FORMAT
+        }
+        (None, State::Ready | State::Filling) => {
+            return Err(corrupt(0, "the store was in use before, and comes up empty").into());
+        }
+    };
+    if state == State::New {
+        Witness::create(path)?;
+        folder::complete(path)?;
+    }
+    let (head, last) = check_head(&engine)?;
+    let (mut witness, before) = Witness::open(path)?;
+    check_witness(&engine, &head, &before)?;
+    witness.note(&head);
+    let older = (format != FORMAT).then(|| (path.to_owned(), format));
+    Ok(Up { engine, format, present: Present { head, witness, last, doubt: None, older } })
+}
+
+/// Whether the store comes up with all it should hold: where it is not as it was when it was closed, a copy is tried,
+/// since sled would write over what lies behind the first damage. Gives the files that were changed.
+fn rehearse(path: &Path) -> Result<Vec<String>, StoreError> {
+    let odd = match closing::look(path)? {
+        closing::Found::Whole => return Ok(Vec::new()),
+        closing::Found::Open => Vec::new(),
+        closing::Found::Changed(odd) => odd,
+    };
+    let copy = rehearsal::quiet_copy(path)?;
+    // It goes when it is closed, so nothing waits for the disk.
+    let engine = Engine::open(copy.path(), Arc::new(|_| Ok(())))?;
+    match engine.get(Space::Meta, FORMAT_KEY)? {
+        Some(bytes) => check_format(&bytes, path)?,
+        None => return Err(corrupt(0, "the store was in use before, and comes up empty").into()),
+    };
+    let (head, _) = check_head(&engine)?;
+    let (_, before) = Witness::open(path)?;
+    check_witness(&engine, &head, &before)?;
+    if !odd.is_empty() {
+        let mut chain = Chain::after(Head::EMPTY);
+        for from in (1..=head.position).step_by(PAGE) {
+            for record in records(&engine, from, head.position.min(from + PAGE as u64 - 1))? {
+                chain.check(&record).map_err(|fault| corrupt(fault.position, fault.to_string()))?;
+            }
+        }
+    }
+    Ok(odd)
 }
 
 /// The head, which must be that of the last record, and that record's instant.
@@ -344,7 +478,7 @@ fn check_witness(engine: &Engine, head: &Head, before: &Head) -> Result<(), LogE
 }
 
 /// The records of these positions, all of which should be there.
-fn records(engine: &Engine, from: u64, to: u64) -> Result<Vec<Record>, LogError> {
+pub(super) fn records(engine: &Engine, from: u64, to: u64) -> Result<Vec<Record>, LogError> {
     let mut found = Vec::new();
     let mut join = Join::new(POSITION);
     let mut take = |base: &[u8], block: &[u8]| {

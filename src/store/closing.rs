@@ -1,8 +1,8 @@
-//! The seal of a closed store: how long its files were when it was last closed, and their digests.
+//! How a store was closed: the lengths and digests of its files when it was last closed.
 //!
 //! sled reads no more of its file than it needs, so a flipped bit can lie there for years, and it takes damage at
 //! the end of its log for the end of it, and cuts off what follows. A store that is as it was closed is opened as
-//! it is; any other is first tried on a copy, and what is odd is told. The seal is taken away before anything is
+//! it is; any other is first tried on a copy, and what is odd is told. The file is taken away before anything is
 //! written and put back when the store is closed. It is not synced: after a power cut it may be missing, or be
 //! that of an earlier day; both only mean that a copy is tried first.
 //!
@@ -11,7 +11,7 @@
 //! DIGEST                 of the lines above
 //! ```
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -22,30 +22,28 @@ use super::{folder, lock};
 use crate::log::LogError;
 
 /// The file.
-const NAME: &str = "annals.seal";
-/// Stores over so many bytes are not sealed: reading all of them at every opening would be slow.
-const LARGEST: u64 = 256 * 1024 * 1024;
+const NAME: &str = "annals.closed";
 /// How often sled's files are looked at until its last thread has let go of them, and the pause in between.
-const TRIES: u32 = 50;
+const TRIES: u32 = 125;
 const PAUSE: Duration = Duration::from_millis(4);
 
 /// How a closed store is found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Found {
-    /// It was not closed, or is too large: nothing is known.
-    Unsealed,
+    /// It was not closed properly: nothing is known.
+    Open,
     /// Every file is as it was.
     Whole,
     /// These files are not, or are missing, or are new.
     Changed(Vec<String>),
 }
 
-/// Compares a folder with its seal. Only for who holds the lock.
+/// Compares a folder with how it was closed. Only for who holds the lock.
 pub(super) fn look(path: &Path) -> Result<Found, LogError> {
     let text = match fs::read(path.join(NAME)) {
-        Ok(bytes) if bytes.is_empty() => return Ok(Found::Unsealed),
+        Ok(bytes) if bytes.is_empty() => return Ok(Found::Open),
         Ok(bytes) => String::from_utf8(bytes).unwrap_or_default(),
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Found::Unsealed),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Found::Open),
         Err(e) => return Err(io_error(path, format!("read {}", path.join(NAME).display()), e)),
     };
     let changed = || Found::Changed(vec![NAME.to_owned()]);
@@ -53,18 +51,17 @@ pub(super) fn look(path: &Path) -> Result<Found, LogError> {
     if blake3::hash(lines.as_bytes()).to_hex().as_str() != sum || !text.ends_with('\n') {
         return Ok(changed());
     }
-    let Some(found) = lines_of(path).map_err(|e| io_error(path, format!("read {}", path.display()), e))? else {
-        return Ok(Found::Unsealed);
-    };
+    let found = lines_of(path).map_err(|e| io_error(path, format!("read {}", path.display()), e))?;
     let name = |line: &str| line.splitn(3, ' ').nth(2).unwrap_or_default().to_owned();
-    let mut odd: Vec<String> = lines.lines().filter(|line| !found.iter().any(|f| f == line)).map(name).collect();
+    let mut odd: Vec<String> =
+        lines.lines().filter(|line| !found.iter().any(|f| f == line)).map(name).collect();
     odd.extend(found.iter().filter(|f| !lines.lines().any(|line| line == *f)).map(|line| name(line)));
     odd.sort();
     odd.dedup();
     Ok(if odd.is_empty() { Found::Whole } else { Found::Changed(odd) })
 }
 
-/// Takes the seal away, before anything is written.
+/// Takes the file away, before anything is written.
 pub(super) fn take_away(path: &Path) -> Result<(), LogError> {
     match fs::remove_file(path.join(NAME)) {
         Err(e) if e.kind() != io::ErrorKind::NotFound => {
@@ -74,8 +71,8 @@ pub(super) fn take_away(path: &Path) -> Result<(), LogError> {
     }
 }
 
-/// A line for each file that belongs to the store; none where they are too large.
-fn lines_of(path: &Path) -> io::Result<Option<Vec<String>>> {
+/// A line for each file that belongs to the store.
+fn lines_of(path: &Path) -> io::Result<Vec<String>> {
     let mut files: Vec<PathBuf> = Vec::new();
     for folder in [path.to_owned(), path.join("blobs")] {
         for entry in fs::read_dir(folder)? {
@@ -86,19 +83,36 @@ fn lines_of(path: &Path) -> io::Result<Option<Vec<String>>> {
         }
     }
     files.sort();
-    let sizes: io::Result<u64> = files.iter().map(|file| Ok(fs::metadata(file)?.len())).sum();
-    if sizes? > LARGEST {
-        return Ok(None);
-    }
     let line = |file: &PathBuf| {
-        let bytes = fs::read(file)?;
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(File::open(file)?)?;
         let name = file.strip_prefix(path).unwrap_or(file);
-        Ok(format!("{} {} {}", blake3::hash(&bytes).to_hex(), bytes.len(), name.display()))
+        Ok(format!("{} {} {}", hasher.finalize().to_hex(), hasher.count(), name.display()))
     };
-    files.iter().map(line).collect::<io::Result<_>>().map(Some)
+    files.iter().map(line).collect()
 }
 
-/// Seals the store when it is dropped, unless told not to. Drop it after the database and before the lock.
+/// Waits until the last of sled's threads has let go of a database that was closed, and keeps it from being opened
+/// again as long as what is returned is held.
+///
+/// # Errors
+/// [`LogError::Locked`] where it is still open.
+pub(super) fn quiet(path: &Path) -> Result<File, LogError> {
+    let file = folder::data_file(path);
+    let data = File::open(&file).map_err(|e| io_error(path, format!("open {}", file.display()), e))?;
+    for _ in 0..TRIES {
+        match data.try_lock() {
+            Ok(()) => return Ok(data),
+            // Without locks sled has none either.
+            Err(TryLockError::Error(e)) if e.kind() == io::ErrorKind::Unsupported => return Ok(data),
+            Err(_) => thread::sleep(PAUSE),
+        }
+    }
+    Err(LogError::Locked { path: path.to_owned(), holder: String::new(), waited: PAUSE * TRIES })
+}
+
+/// Notes how the store was closed when it is dropped, unless told not to. Drop it after the database and before the
+/// lock.
 pub(super) struct Closing {
     path: PathBuf,
     /// Whether what is on disk may differ from what was written.
@@ -111,15 +125,10 @@ impl Closing {
         Closing { path: path.to_owned(), in_doubt: false }
     }
 
-    /// Without a seal the next opening is slower, and no harm is done: failures are passed over.
-    fn seal(&self) -> Option<()> {
-        let data = File::open(folder::data_file(&self.path)).ok()?;
-        // Locked by sled until the last of its threads is done.
-        let free = (0..TRIES).any(|tried| {
-            thread::sleep(if tried == 0 { Duration::ZERO } else { PAUSE });
-            data.try_lock().is_ok()
-        });
-        let lines = lines_of(&self.path).ok()?.filter(|_| free)?.join("\n");
+    /// Without it the next opening is slower, and no harm is done: failures are passed over.
+    fn note(&self) -> Option<()> {
+        let _held = quiet(&self.path).ok()?;
+        let lines = lines_of(&self.path).ok()?.join("\n");
         let text = format!("{lines}\n{}\n", blake3::hash(lines.as_bytes()).to_hex());
         let beside = self.path.join(format!("{NAME}{}", folder::BESIDE));
         fs::write(&beside, text).ok()?;
@@ -130,7 +139,7 @@ impl Closing {
 impl Drop for Closing {
     fn drop(&mut self) {
         if !self.in_doubt {
-            let _ = self.seal();
+            let _ = self.note();
         }
     }
 }
@@ -139,20 +148,20 @@ impl Drop for Closing {
 mod tests {
     use super::*;
 
-    fn sealed() -> tempfile::TempDir {
+    fn closed() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("blobs")).unwrap();
         for (name, text) in [("db", "pages"), ("conf", ""), ("annals.head", "head")] {
             fs::write(folder.path().join(name), text).unwrap();
         }
-        assert_eq!(look(folder.path()).unwrap(), Found::Unsealed);
+        assert_eq!(look(folder.path()).unwrap(), Found::Open);
         drop(Closing::of(folder.path()));
         folder
     }
 
     #[test]
-    fn given_a_sealed_folder_when_any_file_changes_then_it_is_named() {
-        let folder = sealed();
+    fn given_a_closed_folder_when_any_file_changes_then_it_is_named() {
+        let folder = closed();
         assert_eq!(look(folder.path()).unwrap(), Found::Whole);
         fs::write(folder.path().join("db"), "Pages").unwrap();
         assert_eq!(look(folder.path()).unwrap(), Found::Changed(vec!["db".to_owned()]));
@@ -162,12 +171,12 @@ mod tests {
         let odd = vec!["conf".to_owned(), "more".to_owned()];
         assert_eq!(look(folder.path()).unwrap(), Found::Changed(odd));
         take_away(folder.path()).unwrap();
-        assert_eq!(look(folder.path()).unwrap(), Found::Unsealed);
+        assert_eq!(look(folder.path()).unwrap(), Found::Open);
     }
 
     #[test]
-    fn given_a_seal_with_a_flipped_bit_when_looked_at_then_it_is_named_itself() {
-        let folder = sealed();
+    fn given_a_flipped_bit_in_the_note_itself_when_looked_at_then_it_is_named_itself() {
+        let folder = closed();
         let path = folder.path().join(NAME);
         let bytes = fs::read(&path).unwrap();
         for bit in 0..bytes.len() * 8 {
@@ -179,12 +188,12 @@ mod tests {
     }
 
     #[test]
-    fn given_a_store_in_doubt_when_closed_then_it_is_not_sealed() {
-        let folder = sealed();
+    fn given_a_store_in_doubt_when_closed_then_nothing_is_said_of_it() {
+        let folder = closed();
         take_away(folder.path()).unwrap();
         let mut closing = Closing::of(folder.path());
         closing.in_doubt = true;
         drop(closing);
-        assert_eq!(look(folder.path()).unwrap(), Found::Unsealed);
+        assert_eq!(look(folder.path()).unwrap(), Found::Open);
     }
 }
