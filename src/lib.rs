@@ -5,6 +5,7 @@ pub mod annals;
 pub mod archive;
 pub mod cli;
 pub mod domain;
+pub mod hostile;
 pub mod intake;
 pub mod log;
 pub mod projectors;

@@ -22,6 +22,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "cli",
         &["annals", "archive", "domain", "intake", "log", "question", "render", "replay", "seal", "store"],
     ),
+    ("hostile", &["annals", "cli", "domain", "intake", "log", "question", "replay", "store"]),
 ];
 
 fn sources(folder: &Path, out: &mut Vec<PathBuf>) {

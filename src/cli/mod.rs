@@ -188,6 +188,26 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// Whether these words are a command, and the words of dates among them can be read: nothing is run. For hostile input.
+///
+/// # Panics
+/// Where a period that was read is open or runs backwards.
+pub(crate) fn reads(words: &[&str]) -> bool {
+    let _day = when::day(words.first().copied().unwrap_or_default());
+    for word in words {
+        let _instant = when::recorded_by(word);
+        let _rule = when::persistence(word);
+        let _code = when::reliability(word);
+        if let Ok((from, to)) = when::period(word) {
+            assert!(from <= to && !from.is_open() && !to.is_open(), "{word:?} is {from} to {to}");
+        }
+        if let Ok(day) = when::day(word) {
+            assert!(when::period(word).is_ok_and(|both| both == (day, day)), "{word:?}");
+        }
+    }
+    Cli::try_parse_from(std::iter::once(&"annals").chain(words)).is_ok()
+}
+
 /// The whole period a question can be asked for.
 const ALWAYS: (Day, Day) = (Day::PAST, Day::FUTURE);
 

@@ -1,7 +1,7 @@
 //! Amendments: records that confirm, dispute, deny, correct or retract what an earlier record says, or tell that two
 //! actors are one (rules R3, R5, R6). Nothing recorded is ever changed: replay applies them, and each can be retracted.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::kind::family;
 use super::{Actor, ActorId, Body, Citation, EventDate, HintKind, Name, Place, Report, ReportId};
@@ -73,7 +73,9 @@ pub enum Amends {
         because: Because,
         /// The keys that change, as they are written in records.
         keys: Vec<String>,
-        /// The record with these keys as they should read; its other keys are of no account.
+        /// The record with these keys as they should read; its other keys are of no account. Never an amendment: read
+        /// back, one in another in another would take a stack as deep.
+        #[serde(deserialize_with = "plain")]
         becomes: Box<Body>,
     },
     /// An event or an amendment is as if it had never been recorded.
@@ -133,6 +135,23 @@ impl Amends {
             _ => None,
         }
     }
+}
+
+/// Reads what a correction can lead to: the sorts of [`Body`] before its amendments, in the same order.
+fn plain<'de, D: Deserializer<'de>>(from: D) -> Result<Box<Body>, D::Error> {
+    #[derive(Deserialize)]
+    enum Plain {
+        Source(Source),
+        Actor(Actor),
+        Place(Place),
+        Report(Report),
+    }
+    Ok(Box::new(match Plain::deserialize(from)? {
+        Plain::Source(source) => Body::Source(source),
+        Plain::Actor(actor) => Body::Actor(actor),
+        Plain::Place(place) => Body::Place(place),
+        Plain::Report(report) => Body::Report(report),
+    }))
 }
 
 /// A record about records.

@@ -40,17 +40,24 @@ use index::Index;
 use problems::Problems;
 use text::{Format, Text};
 
-/// Most bytes in a file: 64 MiB.
+/// Most bytes in a file: 64 MiB. A thousand times the largest chronology we keep, and read in memory.
 pub const MAX_FILE: usize = 64 << 20;
-/// Most bytes in a line: 4 MiB.
+/// Most bytes in a line: 4 MiB. The log takes records of 1 MiB; escaped and spaced out, such a record still fits.
 pub const MAX_LINE: usize = 4 << 20;
-/// Most characters in a text value.
+/// Most characters in a text value, names among them: a page of print. Ids have a limit of their own,
+/// [`MAX_SLUG`](crate::domain::MAX_SLUG).
 pub const MAX_TEXT: usize = 4096;
-/// Most fillers of one role, and most items of any other list.
+/// Most fillers of one event over all its roles, and most items of any other list: all signatories of the longest open
+/// letters fit.
 pub const MAX_FILLERS: usize = 20_000;
-/// Most order hints of one event, over all five keys; as many variants, and as many things said.
+/// Most pairs that the fillers of one event make: parties among themselves, side with side, taker with place. An
+/// alliance of all states there are makes 18,528; each pair is a fact that replay keeps, so that a few thousand parties
+/// would make millions.
+pub const MAX_PAIRS: usize = 20_000;
+/// Most order hints of one event, over all five keys; as many variants, and as many things said. Hints are for what
+/// comes next before and after; how long a chain of them over many events grows is not limited.
 pub const MAX_HINTS: usize = 256;
-/// How deep lists and tables may nest.
+/// How deep lists and tables may nest. Records need five.
 pub const MAX_DEPTH: usize = 16;
 
 /// A file as it was found.

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use chrono::SubsecRound;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::domain::{Day, Digest, EventDate, Margins, Persistence, Relation, Slug};
@@ -151,7 +152,8 @@ fn read_view(text: &str) -> Result<View, BasisError> {
                     Some(position) => RecordedBy::Position(position.map_err(|_| fault())?),
                     None => {
                         let instant = chrono::DateTime::parse_from_rfc3339(&value).map_err(|_| fault())?;
-                        RecordedBy::Instant(instant.with_timezone(&chrono::Utc))
+                        // As finely as logs count, and as it is written again.
+                        RecordedBy::Instant(instant.with_timezone(&chrono::Utc).trunc_subsecs(6))
                     }
                 });
             }
@@ -198,6 +200,14 @@ mod tests {
             persistence: [(Relation::Controls, Persistence::parse("fades:P6M").unwrap())].into(),
             assume: vec![(slug("r0"), EventDate::parse("[2012-01~,2013?]").unwrap())],
         }
+    }
+
+    #[test]
+    fn given_an_instant_finer_than_logs_count_when_read_then_it_is_written_as_it_is_read() {
+        let zero = Digest::ZERO.hex();
+        let text = format!("annals1:7:{zero}:3:recorded-by=2024-03-22T12%3A00%3A00.0000015Z:{zero}");
+        let basis = Basis::parse(&text).unwrap();
+        assert_eq!(Basis::parse(&basis.to_string()), Ok(basis));
     }
 
     #[test]

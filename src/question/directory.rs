@@ -282,6 +282,16 @@ mod tests {
     }
 
     #[test]
+    fn given_long_names_that_begin_alike_when_resolved_then_none_is_taken_for_another() {
+        let long = |end: &str| format!("{}{end}", "committee of the ".repeat(12));
+        let (north, south, marks) = (long("north"), long("south"), format!("{} z", "\u{fffd}".repeat(200)));
+        let directory = directory(&[("north", &[north.as_str()]), ("marks", &[marks.as_str()])]);
+        assert_eq!(directory.actor(&north), Resolved::One(Slug::new("north").unwrap()));
+        assert_eq!(directory.actor(&marks), Resolved::One(Slug::new("marks").unwrap()));
+        assert!(matches!(directory.actor(&south), Resolved::None(_)), "{:?}", directory.actor(&south));
+    }
+
+    #[test]
     fn given_a_name_that_could_be_several_when_resolved_then_they_are_listed() {
         let directory = some();
         for (text, ids) in [

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::membership::{Memberships, member_of};
+use super::membership::{Membership, Memberships};
 use super::period::{Mode, OverPeriod, any_post, over_period};
 use super::positions::{Position, positions};
 use crate::domain::{ActorId, Answer, Bounds, Day, Detail, Fluent, Relation, ReportId, SourceId};
@@ -68,11 +68,11 @@ pub(super) fn on_day(
     memberships: Option<&Memberships>,
 ) -> FactAnswer {
     if let (Relation::MemberOf, Some(body)) = (fact.relation, &fact.object) {
-        let found = match memberships {
-            Some(graph) => graph.between(&fact.subject, body),
-            None => member_of(timeline, &fact.subject, body, day),
+        let told = match memberships {
+            Some(graph) => by_path(timeline, fact, body, day, graph),
+            None => by_path(timeline, fact, body, day, &Memberships::on(timeline, day)),
         };
-        return scoped(timeline, by_path(timeline, fact, body, day, found.answer, found.path));
+        return scoped(timeline, told);
     }
     let mut told = plain(timeline, fact, day);
     if fact.relation == Relation::HoldsPost && fact.value.is_none() {
@@ -92,14 +92,8 @@ fn scoped(timeline: &Timeline, mut told: FactAnswer) -> FactAnswer {
     told
 }
 
-fn by_path(
-    timeline: &Timeline,
-    fact: &Fluent,
-    body: &ActorId,
-    day: Day,
-    answer: Answer,
-    path: Vec<ActorId>,
-) -> FactAnswer {
+fn by_path(timeline: &Timeline, fact: &Fluent, body: &ActorId, day: Day, graph: &Memberships) -> FactAnswer {
+    let Membership { answer, path } = graph.between(&fact.subject, body);
     let direct = Fluent::two(Relation::DirectMemberOf, &fact.subject, body);
     let mut told = plain(timeline, &direct, day);
     told.fact = fact.clone();
@@ -107,23 +101,30 @@ fn by_path(
     if path.len() > 2 {
         for leg in path.windows(2) {
             if let [a, b] = leg {
-                let leg = plain(timeline, &Fluent::two(Relation::DirectMemberOf, a, b), day);
+                let leg =
+                    graph.leg(Fluent::two(Relation::DirectMemberOf, a, b), |leg| plain(timeline, leg, day));
                 told.begin = later(told.begin, leg.begin);
                 told.end = earlier(told.end, leg.end);
-                extend(&mut told.begun_by, leg.begun_by);
-                extend(&mut told.ended_by, leg.ended_by);
-                extend(&mut told.sources, leg.sources);
-                extend(&mut told.claims, leg.claims);
-                extend(&mut told.aspects, leg.aspects);
+                told.begun_by.extend_from_slice(&leg.begun_by);
+                told.ended_by.extend_from_slice(&leg.ended_by);
+                told.sources.extend_from_slice(&leg.sources);
+                told.claims.extend_from_slice(&leg.claims);
+                told.aspects.extend_from_slice(&leg.aspects);
             }
         }
+        tidy(&mut told.begun_by);
+        tidy(&mut told.ended_by);
+        tidy(&mut told.sources);
+        tidy(&mut told.claims);
+        tidy(&mut told.aspects);
         told.path = path;
     }
     // Who left by name has no path any more: say what cut it.
     if let Some(track) = timeline.of_fluent(&Fluent::two(Relation::Left, &fact.subject, body)) {
         let departs = |i: &&Item| matches!(i.part, Part::Start { .. }) && i.bounds.earliest <= day;
         let cut = track.items.iter().filter(departs);
-        extend(&mut told.ended_by, cut.flat_map(|i| i.reports.clone()).collect());
+        told.ended_by.extend(cut.flat_map(|i| i.reports.clone()));
+        tidy(&mut told.ended_by);
     }
     told
 }
@@ -142,8 +143,7 @@ fn earlier(a: Option<Bounds>, b: Option<Bounds>) -> Option<Bounds> {
     }
 }
 
-fn extend<T: Ord>(all: &mut Vec<T>, more: Vec<T>) {
-    all.extend(more);
+fn tidy<T: Ord>(all: &mut Vec<T>) {
     all.sort();
     all.dedup();
 }

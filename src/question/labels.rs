@@ -109,8 +109,11 @@ pub(super) fn plain_facts(timeline: &Timeline, of: &[ActorId]) -> BTreeSet<Fluen
 pub(super) fn memberships(timeline: &Timeline, graph: &Memberships<'_>, of: &[ActorId]) -> BTreeSet<Fluent> {
     let members: BTreeSet<&ActorId> =
         timeline.of_relation(Relation::DirectMemberOf).map(|t| &t.fluent.subject).collect();
-    let facts = members.into_iter().flat_map(|member| {
-        let bodies = graph.all_of(member).into_keys();
+    // Where some are named, only who may belong to one of them is asked, and they themselves.
+    let near: BTreeSet<&ActorId> = of.iter().flat_map(|of| graph.below(of)).chain(of).collect();
+    let asked = members.into_iter().filter(|member| of.is_empty() || near.contains(member));
+    let facts = asked.flat_map(|member| {
+        let bodies = graph.answers_of(member).into_keys();
         bodies.map(move |body| Fluent::two(Relation::MemberOf, member, &body))
     });
     facts.filter(|f| names(f, of)).collect()

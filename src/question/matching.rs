@@ -41,7 +41,7 @@ impl Fit {
     }
 }
 
-/// Longer names are not compared letter by letter, in characters.
+/// Of longer names only so many characters are compared for likeness; what is the same is compared whole.
 const LONGEST: usize = 128;
 /// Words of a name beyond these are not looked at.
 const MOST_WORDS: usize = 16;
@@ -60,6 +60,8 @@ pub(super) struct Sought {
     pub(super) folded: String,
     squeezed: String,
     words: Vec<Word>,
+    /// Whether there is more of it than its words tell.
+    cut: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,10 +84,13 @@ impl Sought {
     }
 
     fn read(text: &str, fixed: bool) -> Sought {
-        let text: String = text.trim().chars().take(LONGEST).collect();
+        let text = text.trim().to_owned();
         let folded = fold(&text);
-        let words = text.split_whitespace().flat_map(|piece| pieces(piece, fixed)).take(MOST_WORDS).collect();
-        Sought { squeezed: folded.replace(' ', ""), folded, words, text }
+        let short = beginning(&text);
+        let mut words = short.split_whitespace().flat_map(|piece| pieces(piece, fixed));
+        let compared: Vec<Word> = words.by_ref().take(MOST_WORDS).collect();
+        let cut = short.len() < text.len() || words.next().is_some();
+        Sought { squeezed: folded.replace(' ', ""), folded, words: compared, cut, text }
     }
 
     /// How this, as typed, fits a name; with the letters that differ. `None`: not at all.
@@ -100,14 +105,15 @@ impl Sought {
             return Some((Fit::Folded, 0));
         }
         let pairs = || self.words.iter().zip(&name.words);
-        let alike = self.words.len() == name.words.len() && pairs().all(|(a, b)| a.sounds(b));
+        let whole = !self.cut && !name.cut && self.words.len() == name.words.len();
+        let alike = whole && pairs().all(|(a, b)| a.sounds(b));
         if self.squeezed == name.squeezed || alike {
             return Some((Fit::Spelling, 0));
         }
         if self.words.len() == 1 && self.squeezed.len() >= 2 && name.initials().contains(&self.squeezed) {
             return Some((Fit::Acronym, 0));
         }
-        if self.words.len() == name.words.len() {
+        if whole {
             let apart: Option<Vec<usize>> =
                 self.words.iter().zip(&name.words).map(|(a, b)| a.apart(b)).collect();
             if let Some(apart) = apart.map(|all| all.iter().sum()).filter(|sum| *sum <= 2) {
@@ -124,8 +130,9 @@ impl Sought {
         if begins {
             return Some((Fit::Part, name.folded.len() - self.folded.len()));
         }
-        let alike = strsim::jaro_winkler(&self.folded, &name.folded);
-        let letters = strsim::normalized_damerau_levenshtein(&self.folded, &name.folded);
+        let (ours, theirs) = (beginning(&self.folded), beginning(&name.folded));
+        let alike = strsim::jaro_winkler(ours, theirs);
+        let letters = strsim::normalized_damerau_levenshtein(ours, theirs);
         let telling = |w: &&Word| w.folded.len() >= 3 && !SMALL.contains(&w.folded.as_str());
         let near = |w: &Word| name.words.iter().any(|other| w.apart(other).is_some());
         let shared = || self.words.iter().filter(telling).any(near);
@@ -145,6 +152,11 @@ impl Sought {
         };
         vec![of(true), of(false)].into_iter().filter(|i| i.len() > 1).collect()
     }
+}
+
+/// The first characters of a text.
+fn beginning(text: &str) -> &str {
+    text.char_indices().nth(LONGEST).and_then(|(end, _)| text.get(..end)).unwrap_or(text)
 }
 
 /// The words of a piece of text between spaces: `CSP-PSD` is two, each an acronym.

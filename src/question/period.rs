@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::membership::{Membership, Memberships};
+use super::membership::Memberships;
 use crate::domain::{ActorId, Answer, Bounds, Day, Fluent, Relation, Slot};
 use crate::replay::{Item, Part, Spans, Track};
 
@@ -78,11 +78,12 @@ pub(super) fn steps(spans: &dyn Spans, facts: &[Fluent], from: Day, to: Day) -> 
     if facts.iter().any(|f| f.relation == Relation::MemberOf) {
         for day in membership_days(spans, from, to) {
             let graph = Memberships::on(spans, day);
-            let mut known: BTreeMap<&ActorId, BTreeMap<ActorId, Membership>> = BTreeMap::new();
+            let mut known: BTreeMap<&ActorId, BTreeMap<ActorId, Answer>> = BTreeMap::new();
             for (fact, steps) in facts.iter().zip(&mut steps) {
                 if let (Relation::MemberOf, Some(body)) = (fact.relation, &fact.object) {
-                    let bodies = known.entry(&fact.subject).or_insert_with(|| graph.all_of(&fact.subject));
-                    steps.push((day, bodies.get(body).map_or(Answer::No, |m| m.answer)));
+                    let bodies =
+                        known.entry(&fact.subject).or_insert_with(|| graph.answers_of(&fact.subject));
+                    steps.push((day, bodies.get(body).copied().unwrap_or(Answer::No)));
                 }
             }
         }

@@ -13,16 +13,11 @@ pub(super) fn facts_about(timeline: &Timeline, actor: &ActorId, days: &[&Members
     let plain = |f: &&Fluent| !matches!(f.relation, Relation::DirectMemberOf | Relation::Left);
     let mut facts: BTreeSet<Fluent> =
         timeline.of_actor(actor).map(|t| &t.fluent).filter(plain).cloned().collect();
-    let members: BTreeSet<&ActorId> =
-        timeline.of_relation(Relation::DirectMemberOf).map(|t| &t.fluent.subject).collect();
     for graph in days {
-        for member in &members {
-            for body in graph.all_of(member).keys() {
-                if *member == actor || body == actor {
-                    facts.insert(Fluent::two(Relation::MemberOf, member, body));
-                }
-            }
-        }
+        let bodies = graph.answers_of(actor).into_keys();
+        facts.extend(bodies.map(|body| Fluent::two(Relation::MemberOf, actor, &body)));
+        let members = graph.below(actor).into_iter().filter(|m| graph.answers_of(m).contains_key(actor));
+        facts.extend(members.map(|member| Fluent::two(Relation::MemberOf, member, actor)));
     }
     facts
 }
@@ -80,7 +75,7 @@ pub fn state_during(timeline: &Timeline, actors: &[ActorId], from: Day, to: Day)
     for day in membership_days(timeline, from, to) {
         let graph = Memberships::on(timeline, day);
         for member in &members {
-            for body in graph.all_of(member).keys() {
+            for body in graph.answers_of(member).keys() {
                 if actors.is_empty() || actors.contains(member) || actors.contains(body) {
                     facts.insert(Fluent::two(Relation::MemberOf, member, body));
                 }

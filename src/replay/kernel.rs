@@ -22,6 +22,18 @@ use crate::projectors::Cast;
 /// More combinations of accounts than this on one fluent are not told apart; the answer is weakened instead.
 const MAX_POSITIONS: usize = 256;
 
+/// How many fluents may wait for each other on the stack; what lies deeper is worked out first, and then leant on. Real
+/// chronologies stay under ten; a level takes some kilobytes of the stack.
+const DEEPEST: usize = 64;
+
+/// How many answers may be worked out and thrown away for one fluent, since it leans on them in circles: what is left
+/// then is taken as not known yet. Real chronologies stay under a hundred; without a bound it grows as a factorial.
+const MOST_UNKEPT: usize = 1_000;
+
+/// The same for a whole replay: so many, and [`UNKEPT_EACH`] for every fluent.
+const UNKEPT_IN_ALL: usize = 10_000;
+const UNKEPT_EACH: usize = 4;
+
 /// Evaluates fluents of one story.
 pub(super) struct Kernel<'a> {
     story: &'a Story,
@@ -40,6 +52,15 @@ pub(super) struct Kernel<'a> {
     running: Vec<Fluent>,
     /// The outermost running fluent that an answer had to do without; what leans on it is not kept.
     lacking: Option<usize>,
+    /// The first fluent that lay too deep for the one being worked out.
+    too_deep: Option<Fluent>,
+    /// Whether what lies too deep is to be done without, since it leans on what is being worked out.
+    circular: bool,
+    /// Answers thrown away for the fluent being worked out, and in all.
+    unkept: usize,
+    unkept_in_all: usize,
+    /// Whether an answer had to do without what could not be followed.
+    cut: bool,
     findings: BTreeSet<Finding>,
 }
 
@@ -68,6 +89,11 @@ impl<'a> Kernel<'a> {
             occupied: HashMap::new(),
             running: Vec::new(),
             lacking: None,
+            too_deep: None,
+            circular: false,
+            unkept: 0,
+            unkept_in_all: 0,
+            cut: false,
             findings: BTreeSet::new(),
         }
     }
@@ -75,12 +101,77 @@ impl<'a> Kernel<'a> {
     /// Every fluent of the ledger, and what was noticed.
     pub fn run(mut self) -> (BTreeMap<Fluent, Track>, Vec<Finding>) {
         for fluent in self.ledger.items.keys() {
-            self.track(fluent);
+            self.settle(fluent);
         }
         let mut tracks: BTreeMap<Fluent, Track> =
             self.done.iter().map(|(fluent, track)| (fluent.clone(), (**track).clone())).collect();
         self.exclude(&mut tracks);
         (tracks, self.findings.into_iter().collect())
+    }
+
+    /// Works out a fluent, what lies too deep under it first: a chain of any length without a stack as long. Of a circle
+    /// that is longer than the stack may be deep, or leads to itself in too many ways, the rest is done without.
+    fn settle(&mut self, fluent: &Fluent) {
+        let mut open: Vec<Fluent> = vec![fluent.clone()];
+        let mut opened: HashSet<Fluent> = HashSet::from([fluent.clone()]);
+        while let Some(next) = open.last().cloned() {
+            (self.too_deep, self.cut, self.unkept) = (None, false, 0);
+            self.track(&next);
+            if let Some(deep) = self.too_deep.take() {
+                self.done.remove(&next);
+                self.circular = !opened.insert(deep.clone());
+                if !self.circular {
+                    open.push(deep);
+                }
+                continue;
+            }
+            if self.cut {
+                self.tangled(&next);
+            }
+            self.circular = false;
+            open.pop();
+        }
+    }
+
+    /// Keeps findings, unless what they were found in is worked out again.
+    fn notice(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        if self.too_deep.is_none() {
+            self.findings.extend(findings);
+        }
+    }
+
+    /// Notes a fluent whose answer had to do without something.
+    fn tangled(&mut self, fluent: &Fluent) {
+        let items = self.ledger.items.get(fluent).into_iter().flatten();
+        let reports: BTreeSet<Slug> = items.flat_map(|i| i.reports.clone()).collect();
+        self.findings.insert(Finding {
+            kind: FindingKind::TooManyPositions,
+            reports: reports.into_iter().collect(),
+            message: format!("`{fluent}` leans on itself in more ways than can be followed"),
+        });
+    }
+
+    /// Whether a fluent that is not worked out yet has to be done without: it lies too deep, or too much was thrown away
+    /// already.
+    fn out_of_reach(&mut self, fluent: &Fluent) -> bool {
+        if self.too_deep.is_some() {
+            // All of this is worked out again.
+            return true;
+        }
+        let spent = self.unkept >= MOST_UNKEPT
+            || self.unkept_in_all >= UNKEPT_IN_ALL + UNKEPT_EACH * self.ledger.items.len();
+        if !self.running.is_empty() && spent {
+            self.cut = true;
+        } else if self.running.len() < DEEPEST {
+            return false;
+        } else if self.circular {
+            self.cut = true;
+        } else {
+            self.too_deep.get_or_insert_with(|| fluent.clone());
+        }
+        // What leans on it is not kept, but for the outermost.
+        self.lacking = Some(0);
+        true
     }
 
     /// The track of a fluent before slots; `None` while it is being worked out further up.
@@ -90,6 +181,9 @@ impl<'a> Kernel<'a> {
         }
         if let Some(at) = self.running.iter().position(|f| f == fluent) {
             self.lacking = Some(self.lacking.map_or(at, |known| known.min(at)));
+            return None;
+        }
+        if self.out_of_reach(fluent) {
             return None;
         }
         let outer = self.lacking.take();
@@ -102,6 +196,10 @@ impl<'a> Kernel<'a> {
             self.done.insert(fluent.clone(), track.clone());
             self.lacking = outer;
         } else {
+            // What is worked out again for its depth is no circle.
+            let circle = usize::from(self.too_deep.is_none());
+            self.unkept += circle;
+            self.unkept_in_all += circle;
             self.lacking = match (self.lacking, outer) {
                 (Some(a), Some(b)) => Some(a.min(b)),
                 (a, b) => a.or(b),
@@ -117,7 +215,8 @@ impl<'a> Kernel<'a> {
         }
         let written = self.ledger.items.get(fluent).cloned().unwrap_or_default();
         let mut items: Vec<Item> = written.into_iter().filter_map(|item| self.admit(fluent, item)).collect();
-        self.findings.extend(notices(fluent, &items, &self.story.network));
+        let noticed = notices(fluent, &items, &self.story.network);
+        self.notice(noticed);
         let bodies = self.presupposed(fluent);
         // Where a body ends only perhaps, or in one account, so does this: later evidence of the body does not bring it
         // back (rule R26).
@@ -242,7 +341,7 @@ impl<'a> Kernel<'a> {
                 Answer::Possible | Answer::Disputed => item.certain = false,
                 Answer::Unknown | Answer::No => {
                     item.part = Part::Denied;
-                    self.findings.insert(Finding {
+                    self.notice([Finding {
                         kind: FindingKind::NoStanding,
                         reports: item.reports.clone(),
                         message: format!(
@@ -250,7 +349,7 @@ impl<'a> Kernel<'a> {
                             names(&item.reports),
                             names(&item.holders)
                         ),
-                    });
+                    }]);
                 }
             }
         }
@@ -301,11 +400,11 @@ impl<'a> Kernel<'a> {
         } else {
             (FindingKind::AfterEnd, "after its end")
         };
-        self.findings.insert(Finding {
+        self.notice([Finding {
             kind,
             reports: item.reports.clone(),
             message: format!("{}: {actor} takes part {when}; this part is void", names(&item.reports)),
-        });
+        }]);
     }
 
     /// Every combination of the choices that matter for these items.

@@ -62,7 +62,7 @@ fn checksum(bytes: &[u8]) -> [u8; CHECKSUM] {
 }
 
 /// Makes a block.
-fn seal(version: u8, payload: &[u8]) -> Vec<u8> {
+pub(super) fn seal(version: u8, payload: &[u8]) -> Vec<u8> {
     let mut block = Vec::with_capacity(1 + payload.len() + CHECKSUM);
     block.push(version);
     block.extend_from_slice(payload);
@@ -271,6 +271,21 @@ mod tests {
             odd[at] = value;
             let _ = decode(&seal(RECORD, &odd));
         }
+    }
+
+    #[test]
+    fn given_corrections_of_corrections_without_end_when_decoded_then_they_are_refused() {
+        // An amendment whose body is an amendment, and so on: what bincode would read as deep as the stack goes.
+        let correction = sample::amending_records().into_iter().find(|record| {
+            matches!(&record.body, Body::Amendment(a) if matches!(a.act, crate::domain::Amends::Correct { .. }))
+        });
+        let mut record = correction.unwrap();
+        let inner = record.body.clone();
+        let Body::Amendment(amendment) = &mut record.body else { panic!() };
+        let crate::domain::Amends::Correct { becomes, .. } = &mut amendment.act else { panic!() };
+        **becomes = inner;
+        let told = decode(&encode(&record).unwrap()).unwrap_err();
+        assert!(matches!(told, CodecError::Payload(_)), "{told}");
     }
 
     #[test]

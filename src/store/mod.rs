@@ -1,9 +1,9 @@
 //! The store: sled behind [`Log`](crate::log::Log). The only room that knows sled and bincode.
 //!
-//! What is on disk: a folder with sled's own files, `annals.store`, which says that the folder is ours, and
-//! `annals.head`, which remembers how far the log had come; `annals.lock` is locked while it is open. Inside sled, the tree `log` holds one record a
-//! key (the position) and the head; the tree `meta` holds the version of the format and what the command line
-//! remembers.
+//! What is on disk: a folder with sled's own files and four of ours. `annals.store` says that the folder is ours,
+//! `annals.head` how far the log had come, `annals.closed` what the files were when it was last closed, and
+//! `annals.lock` is locked while it is open. Inside sled, the tree `log` holds one record a key (the position) and the
+//! head; the tree `meta` holds the version of the format and what the command line remembers.
 
 mod audit;
 mod carve;
@@ -16,6 +16,7 @@ mod fence;
 mod fill;
 mod folder;
 mod lock;
+pub(crate) mod raw;
 mod rebuild;
 mod rehearsal;
 mod salvage;

@@ -59,6 +59,35 @@ fn given_too_many_fillers_or_hints_when_read_then_they_are_refused() {
 }
 
 #[test]
+fn given_more_pairs_than_replay_can_keep_when_read_then_they_are_refused() {
+    let actors = |n: usize| -> String {
+        let actor = |i| format!("[[actor]]\nid = \"b{i}\"\nkind = \"faction\"\nname = \"B\"\n");
+        (0..n).map(actor).collect()
+    };
+    let named = |from: usize, to: usize| {
+        format!("[{}]", (from..to).map(|i| format!("\"b{i}\"")).collect::<Vec<_>>().join(", "))
+    };
+    let read = |lines: &str, n: usize| faults("e.toml", &format!("{}{}", event(lines), actors(n)));
+    let alliance = |n: usize| read(&format!("kind = \"alliance\"\nparty = {}", named(0, n)), n);
+    assert!(alliance(200).is_empty());
+    let told = alliance(201);
+    assert_eq!((told.len(), told[0].line, told[0].column), (1, 6, 1), "{}", list(&told));
+    assert!(told[0].message.contains("20100 pairs together, over the limit of 20000"), "{}", told[0]);
+    let sides = |n: usize| {
+        let lines = format!("kind = \"battle\"\nside-a = {}\nside-b = {}", named(0, n), named(n, 2 * n));
+        read(&lines, 2 * n)
+    };
+    assert!(sides(141).is_empty());
+    assert_eq!(sides(142).len(), 1);
+    // Parties to a treaty are no pairs.
+    let lines = format!("kind = \"treaty-signed\"\ntreaty = \"accord\"\nparty = {}", named(0, 10_000));
+    assert!(read(&lines, 10_000).is_empty());
+    let two = format!("founder = {}\nmember = {}", named(0, 10_001), named(0, 10_001));
+    let told = read(&format!("kind = \"formation\"\nsubject = \"cpa\"\n{two}"), 10_001);
+    assert!(told[0].message.contains("20003 fillers, over the limit of 20000"), "{}", told[0]);
+}
+
+#[test]
 fn given_thousands_of_faults_when_read_then_a_thousand_are_listed_and_the_rest_counted() {
     let text = "{\"event\": {\"id\": \"X\"}}\n".repeat(2000);
     let all = faults("a.jsonl", &text);

@@ -28,6 +28,7 @@ pub(super) fn report(checker: &mut Checker<'_>, table: &Table) -> Option<Report>
     };
     let words = fields.text(checker, "words");
     let places = fields.references(checker, "place", Sort::Place);
+    roles::bounded(checker, table, kind, &roles, places.len());
     let hints = hints(checker, &mut fields, own);
     let variant_of = match fields.take("variant-of") {
         Some(entry) => others(checker, entry, own),

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::super::draft::{Node, Sort, Value};
+use super::super::draft::{Node, Sort, Table, Value};
 use super::super::shape::{FILLER, article, sureties};
+use super::super::{MAX_FILLERS, MAX_PAIRS};
 use super::checker::Checker;
 use super::fields::Fields;
-use crate::domain::{Filler, Kind, Role, Slug, Surety};
+use crate::domain::{AgreementKind, Filler, Kind, Role, Slug, Surety};
 
 /// Reads every role of an event.
 pub(super) fn roles(
@@ -39,6 +40,37 @@ pub(super) fn roles(
         }
     }
     roles
+}
+
+/// Notes an event with more fillers, or with more pairs of them, than replay can keep apart in good time.
+pub(super) fn bounded(
+    checker: &mut Checker<'_>,
+    table: &Table,
+    kind: Option<Kind>,
+    roles: &BTreeMap<Role, Vec<Filler>>,
+    places: usize,
+) {
+    let Some((largest, fillers)) = roles.iter().max_by_key(|(_, fillers)| fillers.len()) else { return };
+    let Some(entry) = table.entries.iter().find(|e| e.key == largest.word()) else { return };
+    let all: usize = roles.values().map(Vec::len).sum();
+    if all > MAX_FILLERS {
+        let message = format!("the event names {all} fillers, over the limit of {MAX_FILLERS}");
+        checker.fault(&entry.at, message, "break the record up");
+        return;
+    }
+    let others = roles.iter().filter(|(role, _)| *role != largest).map(|(_, fillers)| fillers.len());
+    let across = fillers.len() * others.chain([places]).max().unwrap_or(0);
+    let pairs_up = matches!(
+        kind,
+        Some(Kind::Agreement(AgreementKind::Talks | AgreementKind::Alliance | AgreementKind::AllianceEnd))
+    );
+    let parties = roles.get(&Role::Party).filter(|_| pairs_up).map_or(0, Vec::len);
+    let pairs = across.max(parties * parties.saturating_sub(1) / 2);
+    if pairs > MAX_PAIRS {
+        let message = format!("the event brings {pairs} pairs together, over the limit of {MAX_PAIRS}");
+        let help = "name the body they form or belong to in their place, or break the record up";
+        checker.fault(&entry.at, message, help);
+    }
 }
 
 /// What a kind takes, in a sentence.
