@@ -10,8 +10,8 @@ use annals::store::SledLog;
 use chrono::{DateTime, TimeDelta};
 use fastrand::Rng;
 
+use crate::bodies::body;
 use crate::results::Results;
-use crate::work::body;
 
 /// Runs so many stores, each opened several times under a clock that jumps.
 pub fn run(runs: usize, seed: u64, around: &Path, results: &mut Results) -> io::Result<()> {

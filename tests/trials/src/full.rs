@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use crate::disk::{Event, Mounted, system};
 use crate::power::{checked, said};
 use crate::results::Results;
+use crate::work::Mode;
 
 /// The calls that a full disk refuses. What the writer says goes by `writev`, which is not among them.
 const CALLS: [(&str, &str); 3] = [
@@ -58,7 +59,7 @@ fn verdict(lived: &Lived, store: &Path, seed: u64) -> io::Result<Result<(), Stri
     if !lived.succeeded && lived.said.is_empty() {
         return Ok(Err("it failed without a word".to_owned()));
     }
-    Ok(checked(store, seed, lived.acknowledged)?
+    Ok(checked(store, seed, lived.acknowledged, Mode::Task)?
         .map(|_| ())
         .map_err(|why| format!("{why} (writer: {})", lived.said)))
 }
@@ -148,7 +149,7 @@ pub fn read_only(seed: u64, around: &Path, results: &mut Results) -> io::Result<
     }
     drop(mounted);
     let mounted = Mounted::new(&image, &around.join("medium"), "rw")?;
-    let verdict = checked(&store, seed, before.acknowledged)?.map(|_| ());
+    let verdict = checked(&store, seed, before.acknowledged, Mode::Task)?.map(|_| ());
     results.note("readonly afterwards", verdict);
     drop(mounted);
     Ok(())

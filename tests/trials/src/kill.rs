@@ -27,8 +27,9 @@ pub fn run(runs: usize, seed: u64, modes: &[Mode], around: &Path, results: &mut 
         let mode = modes[round % modes.len()];
         let records = random.u64(..);
         let store = around.join(format!("kill-{round}"));
-        let (mut acknowledged, mut ends) = (0, HashSet::from([0]));
-        for _ in 0..KILLS {
+        let mut acknowledged = mode.begin(&store)?;
+        let mut ends = HashSet::from([acknowledged]);
+        for _ in 0..if mode.once() { 1 } else { KILLS } {
             if done == runs {
                 return Ok(());
             }
@@ -41,7 +42,7 @@ pub fn run(runs: usize, seed: u64, modes: &[Mode], around: &Path, results: &mut 
                     Event::Write(..) | Event::Flush => {}
                 }
             }
-            let verdict = checked(&store, records, acknowledged)?.and_then(|position| {
+            let verdict = checked(&store, records, acknowledged, mode)?.and_then(|position| {
                 if ends.contains(&position) { Ok(position) } else { Err(format!("half a batch: {position}")) }
             });
             // The check appended a record.

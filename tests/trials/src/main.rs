@@ -1,12 +1,19 @@
 //! Trials of the store: programs that cut its power, kill it, fill its disk, flip its bits, and look at what is
 //! left. Each is seeded; `ARCHITECTURE.md` has what came of the long runs.
 
+mod bodies;
+mod check;
 mod clock;
 mod disk;
+mod flips;
 mod full;
+mod judged;
 mod kill;
 mod power;
 mod results;
+mod search;
+mod stores;
+mod tamper;
 mod work;
 
 use std::io::{IoSlice, Write};
@@ -72,6 +79,30 @@ enum Trial {
         #[arg(long, default_value_t = 50)]
         runs: usize,
     },
+    /// Flip one bit of one file of a store (quickest where folder and TMPDIR are in memory)
+    Flips {
+        /// How many flips
+        #[arg(long, default_value_t = 10_000)]
+        count: u64,
+        /// Only the one with this number
+        #[arg(long)]
+        only: Option<u64>,
+    },
+    /// Cut files short, take them away, exchange them with those of other stores and of other days
+    Tamper {
+        /// At how many lengths a long file is cut; a short one is at every length
+        #[arg(long, default_value_t = 100)]
+        lengths: usize,
+        /// Only the one with this number
+        #[arg(long)]
+        only: Option<u64>,
+    },
+    /// Flip bits of one store (used by the trials)
+    #[command(hide = true)]
+    Flip {
+        from: u64,
+        to: u64,
+    },
     /// Write to a store (used by the trials)
     #[command(hide = true)]
     Write {
@@ -87,6 +118,8 @@ enum Trial {
         store: PathBuf,
         #[arg(long)]
         acknowledged: u64,
+        #[arg(long)]
+        mode: Mode,
     },
 }
 
@@ -110,8 +143,8 @@ fn run(cli: &Cli) -> Result<bool, String> {
         Trial::Write { store, mode, milliseconds } => {
             return work::write(store, cli.seed, *mode, Duration::from_millis(*milliseconds)).map(|()| true);
         }
-        Trial::Check { store, acknowledged } => {
-            println!("{}", work::check(store, cli.seed, *acknowledged)?);
+        Trial::Check { store, acknowledged, mode } => {
+            println!("{}", check::check(store, cli.seed, *acknowledged, *mode)?);
             return Ok(true);
         }
         _ => {}
@@ -130,6 +163,9 @@ fn run(cli: &Cli) -> Result<bool, String> {
         Trial::ReadOnly => full::read_only(cli.seed, folder, &mut results),
         Trial::Files => full::few_files(cli.seed, folder, &mut results),
         Trial::Clock { runs } => clock::run(*runs, cli.seed, folder, &mut results),
+        Trial::Flips { count, only } => flips::run(*count, *only, cli.seed, folder, &mut results),
+        Trial::Tamper { lengths, only } => tamper::run(*lengths, *only, cli.seed, folder, &mut results),
+        Trial::Flip { from, to } => return flips::some(*from..*to, cli.seed, folder).map_err(failed),
         Trial::Write { .. } | Trial::Check { .. } => Ok(()),
     }
     .map_err(failed)?;

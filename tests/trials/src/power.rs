@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use fastrand::Rng;
 
+use crate::bodies::GOLDEN;
 use crate::disk::{Event, Loss, Mounted, Recorded, Recording, cut, system};
 use crate::results::Results;
 use crate::work::Mode;
@@ -36,9 +37,14 @@ pub fn run(cuts: usize, seed: u64, modes: &[Mode], around: &Path, results: &mut 
         let mode = modes[round % modes.len()];
         let options = OPTIONS[random.usize(..OPTIONS.len())];
         let (image, records, mut ends) = match before.take() {
-            Some(before) if random.bool() => before,
-            _ => (fresh(around)?, random.u64(..), HashSet::from([0])),
+            Some(before) if random.bool() && !mode.once() => before,
+            _ => {
+                let (image, begun) = fresh(around, mode)?;
+                (image, random.u64(..), HashSet::from([begun]))
+            }
         };
+        // What a store begins with was never in doubt.
+        let begun = if mode == Mode::Golden { GOLDEN } else { 0 };
         let events = record(&image, around, records, mode, options)?;
         ends.extend(events.iter().filter_map(|event| match event {
             Event::Trying(to) => Some(*to),
@@ -53,11 +59,11 @@ pub fn run(cuts: usize, seed: u64, modes: &[Mode], around: &Path, results: &mut 
                 _ => None,
             });
             let name = format!("power {mode:?} {loss:?} {options} round {round} event {at}");
-            let verdict = tried(&after, around, records, acknowledged.unwrap_or(0), options, &ends)?;
+            let verdict = tried(&after, around, records, acknowledged.unwrap_or(begun), (mode, options), &ends)?;
             done += 1;
             if results.note(&name, verdict) {
                 std::fs::write(around.join(format!("failed-{done}.img")), &after)?;
-            } else if acknowledged.is_some() && random.u32(..8) == 0 {
+            } else if acknowledged.is_some() && random.u32(..8) == 0 && !mode.once() {
                 before = Some((after, records, ends.clone()));
             }
         }
@@ -65,12 +71,15 @@ pub fn run(cuts: usize, seed: u64, modes: &[Mode], around: &Path, results: &mut 
     Ok(())
 }
 
-/// An empty file system.
-fn fresh(around: &Path) -> io::Result<Vec<u8>> {
+/// A file system with what a mode begins with, and its last position.
+fn fresh(around: &Path, mode: Mode) -> io::Result<(Vec<u8>, u64)> {
     let path = around.join("fresh.img");
     std::fs::write(&path, vec![0; DISK])?;
     system("mkfs.ext4", &["-q".as_ref(), "-F".as_ref(), path.as_os_str()])?;
-    std::fs::read(path)
+    let mounted = Mounted::new(&path, &around.join("begun"), "rw")?;
+    let begun = mode.begin(&around.join("begun/store"))?;
+    drop(mounted);
+    Ok((std::fs::read(path)?, begun))
 }
 
 /// What happens to the disk while a writer works, up to the moment it is killed.
@@ -116,13 +125,13 @@ fn tried(
     around: &Path,
     seed: u64,
     acknowledged: u64,
-    options: &str,
+    (mode, options): (Mode, &str),
     ends: &HashSet<u64>,
 ) -> io::Result<Result<(), String>> {
     let path = around.join("cut.img");
     std::fs::write(&path, image)?;
     let mounted = Mounted::new(&path, &around.join("cut"), options)?;
-    let verdict = checked(&around.join("cut/store"), seed, acknowledged)?;
+    let verdict = checked(&around.join("cut/store"), seed, acknowledged, mode)?;
     drop(mounted);
     Ok(verdict.and_then(|position| {
         // What nobody was told of is there whole or not at all.
@@ -131,15 +140,22 @@ fn tried(
 }
 
 /// Checks a store in a process of its own: the position it stood at.
-pub fn checked(store: &Path, seed: u64, acknowledged: u64) -> io::Result<Result<u64, String>> {
-    let (seed, acknowledged) = (seed.to_string(), acknowledged.to_string());
-    let arguments: [&OsStr; 6] = [
+pub fn checked(
+    store: &Path,
+    seed: u64,
+    acknowledged: u64,
+    mode: Mode,
+) -> io::Result<Result<u64, String>> {
+    let (seed, acknowledged, mode) = (seed.to_string(), acknowledged.to_string(), mode.word());
+    let arguments: [&OsStr; 8] = [
         "check".as_ref(),
         store.as_os_str(),
         "--seed".as_ref(),
         seed.as_ref(),
         "--acknowledged".as_ref(),
         acknowledged.as_ref(),
+        "--mode".as_ref(),
+        mode.as_ref(),
     ];
     let output = Command::new(std::env::current_exe()?).args(arguments).output()?;
     let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();

@@ -1,16 +1,18 @@
-//! The work a store is put to while it is tried, and what must be true of it afterwards. Every record follows
-//! from a seed and its position, so that whoever looks later knows what should be there.
+//! The work a store is put to while it is tried.
 
 use std::fs::File;
-use std::io::{IoSlice, Write};
+use std::io::{self, IoSlice, Write};
 use std::os::fd::AsFd;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use annals::domain::{Actor, ActorId, ActorKind, Body, Name};
-use annals::log::{Head, Log, system_clock, verify};
-use annals::store::SledLog;
+use annals::domain::{Body, Record};
+use annals::log::{Head, Log, MemoryLog, Redact, system_clock};
+use annals::store::{FORMAT, SledLog, StoreError};
 use fastrand::Rng;
+
+use crate::bodies::{GOLDEN, act, body};
+use crate::check::rebuilt;
 
 /// How a store is written to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -21,6 +23,14 @@ pub enum Mode {
     Bulk,
     /// Appends and remembered values in turn.
     Remember,
+    /// Appends and remembered values, the store built afresh whenever it is opened.
+    Upgrade,
+    /// The same, from a store of format 1 on.
+    Golden,
+    /// Appends, and bodies taken away by acts of redaction.
+    Redact,
+    /// A new store filled with ready records.
+    Restore,
     /// A fixed task, the same each time.
     Task,
     /// For control: says that it was acknowledged what is not yet written. Trials must find it out.
@@ -29,32 +39,48 @@ pub enum Mode {
 
 impl Mode {
     /// Those that trials put a store to.
-    pub const TRIED: [Mode; 3] = [Mode::Append, Mode::Bulk, Mode::Remember];
+    pub const TRIED: [Mode; 7] = [
+        Mode::Append,
+        Mode::Bulk,
+        Mode::Remember,
+        Mode::Upgrade,
+        Mode::Golden,
+        Mode::Redact,
+        Mode::Restore,
+    ];
 
     /// Its word on the command line.
     pub fn word(self) -> String {
         format!("{self:?}").to_lowercase()
     }
-}
 
-/// Most records written, so that a small disk holds them.
-const MOST: u64 = 12_000;
+    /// Whether it is of interest only once in the life of a store.
+    pub fn once(self) -> bool {
+        matches!(self, Mode::Golden | Mode::Restore)
+    }
 
-/// The body at a position.
-pub fn body(seed: u64, position: u64) -> Body {
-    let mut random = Rng::with_seed(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ position);
-    let length = match random.u32(..100) {
-        0 => random.usize(4_000..60_000),
-        1..=20 => random.usize(300..3_000),
-        _ => random.usize(20..300),
-    };
-    let text: String = std::iter::repeat_with(|| random.alphanumeric()).take(length).collect();
-    Body::Actor(Actor {
-        id: ActorId::new(&format!("a-{position}")).expect("a slug"),
-        kind: ActorKind::Faction,
-        names: vec![Name { text: format!("Actor {position}"), sources: vec![] }],
-        note: Some(text),
-    })
+    /// Puts in place what a writer begins with; gives its last position.
+    pub fn begin(self, store: &Path) -> io::Result<u64> {
+        if self != Mode::Golden {
+            return Ok(0);
+        }
+        let golden = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../data/golden/store-v1/store");
+        std::fs::create_dir_all(store.join("blobs"))?;
+        for entry in std::fs::read_dir(golden)? {
+            let file = entry?.path();
+            std::fs::copy(&file, store.join(file.file_name().unwrap_or_default()))?;
+        }
+        Ok(GOLDEN)
+    }
+
+    /// Most records written, so that a small disk holds them and looking at them is quick.
+    fn most(self) -> u64 {
+        match self {
+            Mode::Task => 60,
+            Mode::Upgrade | Mode::Golden | Mode::Redact => 2_000,
+            _ => 12_000,
+        }
+    }
 }
 
 /// Says something on standard output, by a call of its own that no trial makes fail.
@@ -68,23 +94,37 @@ fn say(text: &str) -> Result<(), String> {
 /// Appends until the time is over, enough is written or it is killed, saying on standard output what it tries
 /// and what was acknowledged.
 pub fn write(path: &Path, seed: u64, mode: Mode, time: Duration) -> Result<(), String> {
+    if mode == Mode::Restore {
+        let head = restore(path, seed, |to| say(&format!("trying {to}")))?;
+        return say(&format!("acknowledged {}", head.position));
+    }
     let started = Instant::now();
     let mut random = match mode {
         Mode::Task => Rng::with_seed(seed),
         _ => Rng::new(),
     };
-    let most = if mode == Mode::Task { 60 } else { MOST };
     loop {
-        let log = SledLog::open(path, system_clock()).map_err(|e| e.to_string())?;
+        let mut log = SledLog::open(path, system_clock()).map_err(|e| e.to_string())?;
+        if log.format() != FORMAT {
+            log = rebuilt(log, path)?;
+        }
         let mut head = log.head().map_err(|e| e.to_string())?;
         // What is shown is durable, also what was not acknowledged before.
         say(&format!("acknowledged {}", head.position))?;
-        let rounds = if mode == Mode::Task { 8 } else { random.u32(5..60) };
+        let rounds = match mode {
+            Mode::Task => 8,
+            Mode::Upgrade | Mode::Golden | Mode::Redact => random.u32(1..6),
+            _ => random.u32(5..60),
+        };
         for _ in 0..rounds {
-            if started.elapsed() >= time || head.position >= most {
+            if started.elapsed() >= time || head.position >= mode.most() {
                 return Ok(());
             }
-            let count = if mode == Mode::Bulk { random.u64(200..=1000) } else { random.u64(1..4) };
+            let count = match mode {
+                Mode::Bulk => random.u64(200..=1000),
+                Mode::Upgrade => random.u64(1..60),
+                _ => random.u64(1..4),
+            };
             let (from, to) = (head.position + 1, head.position + count);
             say(&format!("trying {to}"))?;
             if mode == Mode::Early {
@@ -93,51 +133,45 @@ pub fn write(path: &Path, seed: u64, mode: Mode, time: Duration) -> Result<(), S
             let batch = (from..=to).map(|position| body(seed, position)).collect();
             head = log.append(&head, batch).map_err(|e| e.to_string())?;
             say(&format!("acknowledged {}", head.position))?;
-            if matches!(mode, Mode::Remember | Mode::Task) {
+            if matches!(mode, Mode::Remember | Mode::Task | Mode::Upgrade | Mode::Golden) {
                 let value = head.position.to_be_bytes().repeat(random.usize(1..1000));
                 log.remember("position", &value).map_err(|e| e.to_string())?;
             }
         }
-    }
-}
-
-/// Opens a store, and checks that what was acknowledged is there as it was, and that the store goes on. Gives
-/// the position it stood at.
-pub fn check(path: &Path, seed: u64, acknowledged: u64) -> Result<u64, String> {
-    let found = look(path, seed)?;
-    if found.position < acknowledged {
-        return Err(format!("acknowledged {acknowledged} records, and {} are there", found.position));
-    }
-    let log = SledLog::open(path, system_clock()).map_err(|e| format!("opened again: {e}"))?;
-    let position = found.position + 1;
-    log.append(&found, vec![body(seed, position)]).map_err(|e| format!("appended: {e}"))?;
-    drop(log);
-    let after = look(path, seed)?;
-    if after.position == position {
-        Ok(found.position)
-    } else {
-        Err(format!("record {position} was appended, and {} are there", after.position))
-    }
-}
-
-/// Opens a store and compares every record.
-pub fn look(path: &Path, seed: u64) -> Result<Head, String> {
-    let log = SledLog::open(path, system_clock()).map_err(|e| format!("opened: {e}"))?;
-    let head = log.head().map_err(|e| format!("its head: {e}"))?;
-    let records = log.read(1, usize::MAX).map_err(|e| format!("read: {e}"))?;
-    if verify(&records, &Head::EMPTY) != Ok(head) {
-        return Err("its chain does not hold".to_owned());
-    }
-    match records.iter().find(|record| record.body != body(seed, record.position)) {
-        Some(record) => Err(format!("record {} is another one", record.position)),
-        None => {
-            if let Some(value) = log.recall("position").map_err(|e| format!("recalled: {e}"))? {
-                let whole = value.first_chunk::<8>().is_some_and(|first| value.chunks(8).all(|c| c == first));
-                if !whole {
-                    return Err("the remembered value is half of one and half of another".to_owned());
-                }
-            }
-            Ok(head)
+        match mode {
+            Mode::Upgrade | Mode::Golden => log.rebuild().map_err(|e| e.to_string())?,
+            Mode::Redact => redact(&log, &head, &mut random)?,
+            _ => {}
         }
     }
+}
+
+/// Takes one or two bodies away.
+fn redact(log: &SledLog, head: &Head, random: &mut Rng) -> Result<(), String> {
+    let mut head = *head;
+    for _ in 0..random.u32(1..3) {
+        let target = random.u64(1..=head.position);
+        let there = log.read(target, 1).map_err(|e| e.to_string())?;
+        let Some(Record { body: there @ Body::Actor(_), .. }) = there.first() else { continue };
+        let act = act(head.position + 1, target, there);
+        say(&format!("trying {}", head.position + 1))?;
+        head = log.redact(&head, act).map_err(|e| e.to_string())?;
+        say(&format!("acknowledged {}", head.position))?;
+    }
+    Ok(())
+}
+
+/// Fills a new store with as many records as follow from a seed, telling how many before it begins.
+pub fn restore(path: &Path, seed: u64, begin: impl Fn(u64) -> Result<(), String>) -> Result<Head, String> {
+    let count = Rng::with_seed(seed).u64(1..4_000);
+    let source = MemoryLog::new(system_clock());
+    let mut head = Head::EMPTY;
+    while head.position < count {
+        let to = count.min(head.position + 1_000);
+        let batch = (head.position + 1..=to).map(|position| body(seed, position)).collect();
+        head = source.append(&head, batch).map_err(|e| e.to_string())?;
+    }
+    let records = source.read(1, usize::MAX).map_err(|e| e.to_string())?;
+    begin(count)?;
+    SledLog::fill::<StoreError>(path, records.into_iter().map(Ok)).map_err(|e| e.to_string())
 }
