@@ -445,6 +445,14 @@ impl Annals {
         replay(&self.records, view)
     }
 
+    /// Opens a chronology that lies where nothing can be written, from a copy; nothing can be appended.
+    ///
+    /// # Errors
+    /// As [`Annals::open`].
+    pub fn open_copy(path: &Path) -> Result<Annals, Error> {
+        Annals::of(SledLog::open_copy(path, system_clock())?)
+    }
+
     /// Files of the store that were not as they were when it was last closed, though every record is there.
     pub fn odd_files(&self) -> &[String] {
         match &self.backend {

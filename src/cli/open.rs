@@ -38,6 +38,10 @@ fn opened(shared: &Shared) -> Result<Annals, Failure> {
             out::note("note: nothing can be written here; the chronology is kept in memory for this command");
             Annals::in_memory()
         }
+        Err(Error::Store(StoreError::Log(LogError::NotWritable { .. }))) if Annals::is_at(&path)? => {
+            out::note(&format!("note: {} cannot be written to; it is read from a copy", path.display()));
+            Annals::open_copy(&path)?
+        }
         Err(error) => return Err(error.into()),
     };
     if !annals.odd_files().is_empty() {

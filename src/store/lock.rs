@@ -34,6 +34,22 @@ pub(super) fn file(path: &Path) -> PathBuf {
 }
 
 impl Lock {
+    /// Makes sure that nobody holds the lock of a folder in which nothing can be written, and keeps it so. None where
+    /// there is no lock.
+    ///
+    /// # Errors
+    /// [`LogError::Locked`].
+    pub(super) fn look(path: &Path) -> Result<Option<Lock>, LogError> {
+        let Ok(file) = File::open(file(path)) else { return Ok(None) };
+        match file.try_lock_shared() {
+            Err(TryLockError::WouldBlock) => {
+                let path = path.to_owned();
+                Err(LogError::Locked { path, holder: String::new(), waited: Duration::ZERO })
+            }
+            _ => Ok(Some(Lock(file))),
+        }
+    }
+
     /// Takes the lock of a folder, waiting so long at most.
     ///
     /// # Errors

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::closing;
 use super::error::io_error;
+use super::{closing, lock};
 use crate::log::LogError;
 
 /// The files in which sled keeps its data, relative to the folder.
@@ -46,6 +46,24 @@ pub(super) fn copy(path: &Path, files: &[PathBuf]) -> Result<(TempDir, Vec<Strin
         }
     }
     Ok((copy, unread))
+}
+
+/// A copy of a store with our own files, but for its lock.
+pub(super) fn whole_copy(path: &Path) -> Result<TempDir, LogError> {
+    let failed = |e| io_error(path, format!("read {}", path.display()), e);
+    let mut all = files(path).map_err(failed)?;
+    for entry in fs::read_dir(path).map_err(failed)? {
+        let name = PathBuf::from(entry.map_err(failed)?.file_name());
+        let ours = name.to_string_lossy().starts_with("annals.");
+        if ours && Some(name.as_os_str()) != lock::file(path).file_name() {
+            all.push(name);
+        }
+    }
+    let (copy, unread) = copy(path, &all)?;
+    match unread.into_iter().next() {
+        None => Ok(copy),
+        Some(what) => Err(LogError::Corrupt { position: 0, what }),
+    }
 }
 
 /// A copy of a store that nobody writes to while it is taken. Only for who holds the lock.

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use sled::Batch;
+use tempfile::TempDir;
 
 use super::chunk::{Join, pieces};
 use super::closing::{self, Closing};
@@ -49,6 +50,8 @@ pub struct SledLog {
     closing: Closing,
     /// Let go of after everything else.
     _lock: Lock,
+    /// Of a log that is only read: where its copy lies.
+    _copy: Option<TempDir>,
 }
 
 /// What is known without reading. Its lock also lets one writer at a time through.
@@ -59,8 +62,16 @@ struct Present {
     last: Option<DateTime<Utc>>,
     /// Why nothing more is written: something before may or may not have reached the disk.
     doubt: Option<String>,
-    /// Where it lies and its format, if that is an older one.
-    older: Option<(PathBuf, u32)>,
+    /// Why nothing is ever written to it.
+    refusal: Option<Refusal>,
+}
+
+/// Why a log is only read.
+enum Refusal {
+    /// It lies there in this older format.
+    Older(PathBuf, u32),
+    /// It lies where nothing can be written.
+    Copy(PathBuf),
 }
 
 impl SledLog {
@@ -78,6 +89,23 @@ impl SledLog {
     /// As [`SledLog::open`].
     pub fn open_waiting(path: &Path, clock: Clock, patience: Duration) -> Result<SledLog, StoreError> {
         Self::open_with(path, clock, sync_data(), patience)
+    }
+
+    /// Opens a log that lies where nothing can be written, say on a medium for reading only: a copy of it, which goes when
+    /// it is closed. Nothing can be appended.
+    ///
+    /// # Errors
+    /// As [`SledLog::open`], and where the path is no store.
+    pub fn open_copy(path: &Path, clock: Clock) -> Result<SledLog, StoreError> {
+        if !folder::holds(path)? {
+            return Err(corrupt(0, format!("{} is no store of annals", path.display())).into());
+        }
+        let _lock = Lock::look(path)?;
+        let copy = rehearsal::whole_copy(path)?;
+        let mut log = SledLog::open(copy.path(), clock)?;
+        log.present().refusal = Some(Refusal::Copy(path.to_owned()));
+        log._copy = Some(copy);
+        Ok(log)
     }
 
     /// Whether a path is the folder of a store; nothing is made or written there.
@@ -115,7 +143,17 @@ impl SledLog {
         let Up { engine, format, present } = up;
         let closing = Closing::of(path);
         let state = Mutex::new(present);
-        Ok(SledLog { path: path.to_owned(), clock, format, odd, engine, state, closing, _lock: lock })
+        Ok(SledLog {
+            path: path.to_owned(),
+            clock,
+            format,
+            odd,
+            engine,
+            state,
+            closing,
+            _lock: lock,
+            _copy: None,
+        })
     }
 
     /// The version of the format it is written in. Nothing can be appended to an older one: [`SledLog::rebuild`] it
@@ -315,9 +353,13 @@ impl Present {
         if let Some(why) = self.doubt.clone() {
             return Err(LogError::InDoubt { why });
         }
-        match &self.older {
-            Some((path, found)) => {
+        match &self.refusal {
+            Some(Refusal::Older(path, found)) => {
                 Err(LogError::OlderFormat { path: path.clone(), found: *found, known: FORMAT })
+            }
+            Some(Refusal::Copy(path)) => {
+                let why = "it is read from a copy".to_owned();
+                Err(LogError::NotWritable { path: path.clone(), why })
             }
             None => Ok(()),
         }
@@ -407,8 +449,8 @@ fn come_up(path: &Path, state: State, barrier: &Barrier) -> Result<Up, StoreErro
     let (mut witness, before) = Witness::open(path)?;
     check_witness(&engine, &head, &before)?;
     witness.note(&head);
-    let older = (format != FORMAT).then(|| (path.to_owned(), format));
-    Ok(Up { engine, format, present: Present { head, witness, last, doubt: None, older } })
+    let refusal = (format != FORMAT).then(|| Refusal::Older(path.to_owned(), format));
+    Ok(Up { engine, format, present: Present { head, witness, last, doubt: None, refusal } })
 }
 
 /// Whether the store comes up with all it should hold: where it is not as it was when it was closed, a copy is tried,

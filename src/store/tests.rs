@@ -339,6 +339,25 @@ fn given_a_store_of_the_first_format_when_rebuilt_then_it_holds_the_same_and_goe
 }
 
 #[test]
+fn given_a_store_where_nothing_can_be_written_when_a_copy_is_opened_then_it_is_read_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let head = filled(folder.path(), 4);
+    let before = fs::read(data_file(folder.path())).unwrap();
+    let log = SledLog::open_copy(folder.path(), system_clock()).unwrap();
+    assert_eq!(log.head().unwrap(), head);
+    assert_eq!(log.read(1, usize::MAX).unwrap().len(), 4);
+    let error = log.append(&head, report("a")).unwrap_err();
+    assert!(error.to_string().contains("it is read from a copy"), "{error}");
+    drop(log);
+    assert_eq!(fs::read(data_file(folder.path())).unwrap(), before);
+    assert!(SledLog::open_copy(&folder.path().join("nowhere"), system_clock()).is_err());
+    let held = open(folder.path()).unwrap();
+    let error = SledLog::open_copy(folder.path(), system_clock()).err().unwrap();
+    assert!(error.to_string().contains("in use by"), "{error}");
+    drop(held);
+}
+
+#[test]
 fn given_a_closed_store_when_any_file_changes_then_it_is_told_and_every_record_is_there() {
     let folder = tempfile::tempdir().unwrap();
     let head = filled(folder.path(), 6);
