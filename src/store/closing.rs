@@ -7,6 +7,7 @@
 //! that of an earlier day; both only mean that a copy is tried first.
 //!
 //! ```text
+//! head POSITION DIGEST   where the log stood
 //! DIGEST LENGTH NAME     BLAKE3 in hexadecimal; bytes; a file of the folder: a line each, by name
 //! DIGEST                 of the lines above
 //! ```
@@ -19,7 +20,8 @@ use std::time::Duration;
 
 use super::error::io_error;
 use super::{folder, lock};
-use crate::log::LogError;
+use crate::domain::Digest;
+use crate::log::{Head, LogError};
 
 /// The file.
 const NAME: &str = "annals.closed";
@@ -34,8 +36,8 @@ pub(super) enum Found {
     Open,
     /// Every file is as it was.
     Whole,
-    /// These files are not, or are missing, or are new.
-    Changed(Vec<String>),
+    /// These files are not, or are missing, or are new; the log stood there, at least.
+    Changed(Vec<String>, Head),
 }
 
 /// Compares a folder with how it was closed. Only for who holds the lock.
@@ -46,11 +48,13 @@ pub(super) fn look(path: &Path) -> Result<Found, LogError> {
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Found::Open),
         Err(e) => return Err(io_error(path, format!("read {}", path.join(NAME).display()), e)),
     };
-    let changed = || Found::Changed(vec![NAME.to_owned()]);
+    let changed = || Found::Changed(vec![NAME.to_owned()], Head::EMPTY);
     let Some((lines, sum)) = text.trim_end_matches('\n').rsplit_once('\n') else { return Ok(changed()) };
     if blake3::hash(lines.as_bytes()).to_hex().as_str() != sum || !text.ends_with('\n') {
         return Ok(changed());
     }
+    let Some((first, lines)) = lines.split_once('\n') else { return Ok(changed()) };
+    let Some(head) = head_of(first) else { return Ok(changed()) };
     let found = lines_of(path).map_err(|e| io_error(path, format!("read {}", path.display()), e))?;
     let name = |line: &str| line.splitn(3, ' ').nth(2).unwrap_or_default().to_owned();
     let mut odd: Vec<String> =
@@ -58,7 +62,12 @@ pub(super) fn look(path: &Path) -> Result<Found, LogError> {
     odd.extend(found.iter().filter(|f| !lines.lines().any(|line| line == *f)).map(|line| name(line)));
     odd.sort();
     odd.dedup();
-    Ok(if odd.is_empty() { Found::Whole } else { Found::Changed(odd) })
+    Ok(if odd.is_empty() { Found::Whole } else { Found::Changed(odd, head) })
+}
+
+fn head_of(line: &str) -> Option<Head> {
+    let (position, digest) = line.strip_prefix("head ")?.split_once(' ')?;
+    Some(Head { position: position.parse().ok()?, digest: Digest::parse(digest)? })
 }
 
 /// Takes the file away, before anything is written.
@@ -111,24 +120,26 @@ pub(super) fn quiet(path: &Path) -> Result<File, LogError> {
     Err(LogError::Locked { path: path.to_owned(), holder: String::new(), waited: PAUSE * TRIES })
 }
 
-/// Notes how the store was closed when it is dropped, unless told not to. Drop it after the database and before the
+/// Notes how the store was closed when it is dropped, once it is told where the log stands. Drop it after the database and before the
 /// lock.
 pub(super) struct Closing {
     path: PathBuf,
-    /// Whether what is on disk may differ from what was written.
-    pub(super) in_doubt: bool,
+    /// Where the log stands; none where what is on disk may differ from what was written.
+    pub(super) head: Option<Head>,
 }
 
 impl Closing {
     /// Of the store in this folder.
     pub(super) fn of(path: &Path) -> Closing {
-        Closing { path: path.to_owned(), in_doubt: false }
+        Closing { path: path.to_owned(), head: None }
     }
 
     /// Without it the next opening is slower, and no harm is done: failures are passed over.
     fn note(&self) -> Option<()> {
         let _held = quiet(&self.path).ok()?;
-        let lines = lines_of(&self.path).ok()?.join("\n");
+        let Head { position, digest } = self.head?;
+        let files = lines_of(&self.path).ok()?.join("\n");
+        let lines = format!("head {position} {}\n{files}", digest.hex());
         let text = format!("{lines}\n{}\n", blake3::hash(lines.as_bytes()).to_hex());
         let beside = self.path.join(format!("{NAME}{}", folder::BESIDE));
         fs::write(&beside, text).ok()?;
@@ -138,15 +149,20 @@ impl Closing {
 
 impl Drop for Closing {
     fn drop(&mut self) {
-        if !self.in_doubt {
-            let _ = self.note();
-        }
+        let _ = self.note();
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const HEAD: Head = Head { position: 7, digest: Digest([9; 32]) };
+
+    fn close(path: &Path) {
+        let mut closing = Closing::of(path);
+        closing.head = Some(HEAD);
+    }
 
     fn closed() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
@@ -155,7 +171,7 @@ mod tests {
             fs::write(folder.path().join(name), text).unwrap();
         }
         assert_eq!(look(folder.path()).unwrap(), Found::Open);
-        drop(Closing::of(folder.path()));
+        close(folder.path());
         folder
     }
 
@@ -164,12 +180,12 @@ mod tests {
         let folder = closed();
         assert_eq!(look(folder.path()).unwrap(), Found::Whole);
         fs::write(folder.path().join("db"), "Pages").unwrap();
-        assert_eq!(look(folder.path()).unwrap(), Found::Changed(vec!["db".to_owned()]));
+        assert_eq!(look(folder.path()).unwrap(), Found::Changed(vec!["db".to_owned()], HEAD));
         fs::write(folder.path().join("db"), "pages").unwrap();
         fs::write(folder.path().join("more"), "").unwrap();
         fs::remove_file(folder.path().join("conf")).unwrap();
         let odd = vec!["conf".to_owned(), "more".to_owned()];
-        assert_eq!(look(folder.path()).unwrap(), Found::Changed(odd));
+        assert_eq!(look(folder.path()).unwrap(), Found::Changed(odd, HEAD));
         take_away(folder.path()).unwrap();
         assert_eq!(look(folder.path()).unwrap(), Found::Open);
     }
@@ -183,7 +199,11 @@ mod tests {
             let mut odd = bytes.clone();
             odd[bit / 8] ^= 1 << (bit % 8);
             fs::write(&path, odd).unwrap();
-            assert_eq!(look(folder.path()).unwrap(), Found::Changed(vec![NAME.to_owned()]), "bit {bit}");
+            assert_eq!(
+                look(folder.path()).unwrap(),
+                Found::Changed(vec![NAME.to_owned()], Head::EMPTY),
+                "bit {bit}"
+            );
         }
     }
 
@@ -191,9 +211,7 @@ mod tests {
     fn given_a_store_in_doubt_when_closed_then_nothing_is_said_of_it() {
         let folder = closed();
         take_away(folder.path()).unwrap();
-        let mut closing = Closing::of(folder.path());
-        closing.in_doubt = true;
-        drop(closing);
+        drop(Closing::of(folder.path()));
         assert_eq!(look(folder.path()).unwrap(), Found::Open);
     }
 }

@@ -216,9 +216,26 @@ fn foreign(path: &Path) -> Result<Option<String>, LogError> {
     Ok(None)
 }
 
-/// Whether a folder bears our mark, whatever its state.
+/// Whether a folder bears our mark, whatever its state, or holds nothing else yet than a mark being written.
 pub(super) fn is_ours(path: &Path) -> bool {
-    path.join(MARK).is_file() || fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
+    let begun = |entries: fs::ReadDir| {
+        entries.into_iter().all(|e| e.is_ok_and(|e| e.file_name().to_string_lossy().starts_with(MARK)))
+    };
+    path.join(MARK).is_file() || fs::read_dir(path).is_ok_and(begun)
+}
+
+/// Removes a folder of ours, its mark last: whatever cuts this short leaves a folder that is ours.
+pub(super) fn remove(path: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(path)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            fs::remove_dir_all(entry.path())?;
+        } else if entry.file_name() != MARK {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    sync(path)?;
+    fs::remove_dir_all(path)
 }
 
 fn read_mark(path: &Path) -> Result<Option<State>, LogError> {

@@ -38,7 +38,7 @@ pub(super) fn tidy(path: &Path) -> Result<(), LogError> {
         return Ok(());
     }
     let failed = |e| io_error(path, format!("remove {}", beside.display()), e);
-    fs::remove_dir_all(&beside).map_err(failed)?;
+    folder::remove(&beside).map_err(failed)?;
     folder::sync(around(&beside)).map_err(failed)
 }
 

@@ -257,10 +257,21 @@ impl SledLog {
     }
 }
 
+#[cfg(test)]
+impl SledLog {
+    /// Takes a record away behind its back.
+    pub(super) fn lose(&self, position: u64) {
+        let mut writes = Batch::default();
+        writes.remove(&position.to_be_bytes());
+        self.engine.commit(Space::Log, writes).unwrap();
+    }
+}
+
 impl Drop for SledLog {
     fn drop(&mut self) {
-        let doubt = self.present().doubt.is_some();
-        self.closing.in_doubt = doubt;
+        let head =
+            Some(&*self.present()).filter(|present| present.doubt.is_none()).map(|present| present.head);
+        self.closing.head = head;
     }
 }
 
@@ -456,10 +467,10 @@ fn come_up(path: &Path, state: State, barrier: &Barrier) -> Result<Up, StoreErro
 /// Whether the store comes up with all it should hold: where it is not as it was when it was closed, a copy is tried,
 /// since sled would write over what lies behind the first damage. Gives the files that were changed.
 fn rehearse(path: &Path) -> Result<Vec<String>, StoreError> {
-    let odd = match closing::look(path)? {
+    let (odd, closed) = match closing::look(path)? {
         closing::Found::Whole => return Ok(Vec::new()),
-        closing::Found::Open => Vec::new(),
-        closing::Found::Changed(odd) => odd,
+        closing::Found::Open => (Vec::new(), Head::EMPTY),
+        closing::Found::Changed(odd, head) => (odd, head),
     };
     let copy = rehearsal::quiet_copy(path)?;
     // It goes when it is closed, so nothing waits for the disk.
@@ -471,12 +482,11 @@ fn rehearse(path: &Path) -> Result<Vec<String>, StoreError> {
     let (head, _) = check_head(&engine)?;
     let (_, before) = Witness::open(path)?;
     check_witness(&engine, &head, &before)?;
-    if !odd.is_empty() {
-        let mut chain = Chain::after(Head::EMPTY);
-        for from in (1..=head.position).step_by(PAGE) {
-            for record in records(&engine, from, head.position.min(from + PAGE as u64 - 1))? {
-                chain.check(&record).map_err(|fault| corrupt(fault.position, fault.to_string()))?;
-            }
+    check_witness(&engine, &head, &closed)?;
+    let mut chain = Chain::after(Head::EMPTY);
+    for from in (1..=head.position).step_by(PAGE) {
+        for record in records(&engine, from, head.position.min(from + PAGE as u64 - 1))? {
+            chain.check(&record).map_err(|fault| corrupt(fault.position, fault.to_string()))?;
         }
     }
     Ok(odd)

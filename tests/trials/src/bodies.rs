@@ -4,8 +4,8 @@
 use std::collections::HashSet;
 
 use annals::domain::{
-    Actor, ActorId, ActorKind, Amendment, Amends, Body, EventDate, Holder, Name, Record, RecordSort, Redacted,
-    Redaction, Slug, Struck,
+    Actor, ActorId, ActorKind, Amendment, Amends, Body, EventDate, Holder, Name, Record, RecordSort,
+    Redacted, Redaction, Slug, Struck,
 };
 use annals::log::body_digest;
 use fastrand::Rng;

@@ -1,6 +1,7 @@
 //! What must be true of a store, whatever was done to it.
 
-use std::path::Path;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 
 use annals::log::{Head, Log, system_clock, verify};
 use annals::store::{FORMAT, SledLog, StoreError};
@@ -16,7 +17,11 @@ pub fn check(path: &Path, seed: u64, acknowledged: u64, mode: Mode) -> Result<u6
         // What the refusal tells one to do.
         std::fs::remove_dir_all(path).map_err(|e| e.to_string())?;
         let whole = restore(path, seed, |_| Ok(()))?;
-        return if look(path, seed)? == whole { Ok(0) } else { Err("repeated, it ends elsewhere".to_owned()) };
+        return if look(path, seed)? == whole {
+            Ok(0)
+        } else {
+            Err("repeated, it ends elsewhere".to_owned())
+        };
     }
     let found = look(path, seed)?;
     if found.position < acknowledged {
@@ -70,23 +75,30 @@ pub fn look(path: &Path, seed: u64) -> Result<Head, String> {
     }
     drop(log);
     if !struck.is_empty() {
-        gone(path, seed, &struck.into_iter().collect::<Vec<u64>>(), records.len() as u64)?;
+        gone(path, seed, &struck, head.position)?;
     }
-    Ok(head)
+    let beside = beside(path);
+    // It would keep the store from being built afresh.
+    if beside.exists() { Err(format!("{} is left behind", beside.display())) } else { Ok(head) }
+}
+
+/// Where a store is built afresh.
+fn beside(path: &Path) -> PathBuf {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".fresh");
+    beside.into()
 }
 
 /// No file of a store, nor beside it, holds a text that was struck.
-fn gone(path: &Path, seed: u64, struck: &[u64], head: u64) -> Result<(), String> {
+fn gone(path: &Path, seed: u64, struck: &HashSet<u64>, head: u64) -> Result<(), String> {
     let (mut away, mut kept) = (Texts::default(), Texts::default());
     for position in 1..=head {
         let texts = if struck.contains(&position) { &mut away } else { &mut kept };
         texts.add(text(&body(seed, position)));
     }
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".fresh");
     let failed = |e: std::io::Error| format!("searched: {e}");
-    for folder in [path, Path::new(&beside)] {
-        if let Some(file) = away.found_in(folder).map_err(failed)? {
+    for folder in [path.to_owned(), beside(path)] {
+        if let Some(file) = away.found_in(&folder).map_err(failed)? {
             return Err(format!("{file} holds what was taken away"));
         }
     }

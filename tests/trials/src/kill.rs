@@ -12,6 +12,7 @@ use fastrand::Rng;
 use crate::disk::Event;
 use crate::power::{checked, said};
 use crate::results::Results;
+use crate::stores::remove;
 use crate::work::Mode;
 
 /// Kills of one store, before it is begun anew.
@@ -48,14 +49,14 @@ pub fn run(runs: usize, seed: u64, modes: &[Mode], around: &Path, results: &mut 
             // The check appended a record.
             ends.extend(verdict.iter().map(|position| position + 1));
             acknowledged = verdict.as_ref().map_or(acknowledged, |position| position + 1);
-            let name = format!("kill {mode:?} round {round} after {life:?}");
+            let name = format!("kill {mode:?} round {round} after {life:?} seed {seed}");
             if results.note(&name, verdict.map(|_| ())) {
+                // For the person who looks at it.
+                std::fs::rename(&store, around.join(format!("failed-{done}")))?;
                 break;
             }
         }
-        if std::fs::exists(&store)? {
-            std::fs::remove_dir_all(&store)?;
-        }
+        remove(&store)?;
     }
     Ok(())
 }

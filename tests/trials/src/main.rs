@@ -17,7 +17,7 @@ mod tamper;
 mod work;
 
 use std::io::{IoSlice, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -43,6 +43,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Trial {
+    /// All of them, one after the other, at full length
+    All,
     /// Cut the power of a real file system (needs root)
     Power {
         /// How many cuts
@@ -99,10 +101,7 @@ enum Trial {
     },
     /// Flip bits of one store (used by the trials)
     #[command(hide = true)]
-    Flip {
-        from: u64,
-        to: u64,
-    },
+    Flip { from: u64, to: u64 },
     /// Write to a store (used by the trials)
     #[command(hide = true)]
     Write {
@@ -137,6 +136,19 @@ fn main() -> ExitCode {
     }
 }
 
+/// The long run.
+fn all(seed: u64, folder: &Path, results: &mut Results) -> std::io::Result<()> {
+    power::run(1000, seed, &Mode::TRIED, folder, results)?;
+    kill::run(500, seed, &Mode::TRIED, folder, results)?;
+    full::every_call(seed, 1, folder, results)?;
+    full::real(seed, folder, results)?;
+    full::read_only(seed, folder, results)?;
+    full::few_files(seed, folder, results)?;
+    clock::run(50, seed, folder, results)?;
+    flips::run(10_000, None, seed, folder, results)?;
+    tamper::run(100, None, seed, folder, results)
+}
+
 /// Whether everything held.
 fn run(cli: &Cli) -> Result<bool, String> {
     match &cli.trial {
@@ -156,6 +168,7 @@ fn run(cli: &Cli) -> Result<bool, String> {
     let mut results = Results::new(cli.results.as_deref()).map_err(failed)?;
     let modes = |given: &[Mode]| if given.is_empty() { Mode::TRIED.to_vec() } else { given.to_vec() };
     match &cli.trial {
+        Trial::All => all(cli.seed, folder, &mut results),
         Trial::Power { cuts, mode } => power::run(*cuts, cli.seed, &modes(mode), folder, &mut results),
         Trial::Kill { runs, mode } => kill::run(*runs, cli.seed, &modes(mode), folder, &mut results),
         Trial::Full { step } => full::every_call(cli.seed, *step, folder, &mut results),
@@ -169,5 +182,9 @@ fn run(cli: &Cli) -> Result<bool, String> {
         Trial::Write { .. } | Trial::Check { .. } => Ok(()),
     }
     .map_err(failed)?;
-    Ok(results.print())
+    let held = results.print();
+    if !held && cli.folder.is_none() {
+        println!("what failed lies in {}", temporary.keep().display());
+    }
+    Ok(held)
 }

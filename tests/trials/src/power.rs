@@ -58,8 +58,9 @@ pub fn run(cuts: usize, seed: u64, modes: &[Mode], around: &Path, results: &mut 
                 Event::Acknowledged(position) => Some(*position),
                 _ => None,
             });
-            let name = format!("power {mode:?} {loss:?} {options} round {round} event {at}");
-            let verdict = tried(&after, around, records, acknowledged.unwrap_or(begun), (mode, options), &ends)?;
+            let name = format!("power {mode:?} {loss:?} {options} round {round} event {at} seed {seed}");
+            let verdict =
+                tried(&after, around, records, acknowledged.unwrap_or(begun), (mode, options), &ends)?;
             done += 1;
             if results.note(&name, verdict) {
                 std::fs::write(around.join(format!("failed-{done}.img")), &after)?;
@@ -140,12 +141,7 @@ fn tried(
 }
 
 /// Checks a store in a process of its own: the position it stood at.
-pub fn checked(
-    store: &Path,
-    seed: u64,
-    acknowledged: u64,
-    mode: Mode,
-) -> io::Result<Result<u64, String>> {
+pub fn checked(store: &Path, seed: u64, acknowledged: u64, mode: Mode) -> io::Result<Result<u64, String>> {
     let (seed, acknowledged, mode) = (seed.to_string(), acknowledged.to_string(), mode.word());
     let arguments: [&OsStr; 8] = [
         "check".as_ref(),

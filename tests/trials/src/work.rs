@@ -39,15 +39,8 @@ pub enum Mode {
 
 impl Mode {
     /// Those that trials put a store to.
-    pub const TRIED: [Mode; 7] = [
-        Mode::Append,
-        Mode::Bulk,
-        Mode::Remember,
-        Mode::Upgrade,
-        Mode::Golden,
-        Mode::Redact,
-        Mode::Restore,
-    ];
+    pub const TRIED: [Mode; 7] =
+        [Mode::Append, Mode::Bulk, Mode::Remember, Mode::Upgrade, Mode::Golden, Mode::Redact, Mode::Restore];
 
     /// Its word on the command line.
     pub fn word(self) -> String {
