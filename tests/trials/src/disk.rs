@@ -19,8 +19,11 @@ use fuser::{
     Request, WriteFlags,
 };
 
-/// What no disk tears: a sector.
-const SECTOR: usize = 512;
+/// What no disk tears: a physical sector, as large as a block of the file system. ext4 itself does not survive finer
+/// tears, of its superblock.
+const SECTOR: usize = 4096;
+/// The unit in which sizes of files are told.
+const UNIT: u64 = 512;
 /// The name of the one file.
 const FILE: &str = "disk";
 
@@ -122,7 +125,7 @@ fn attributes(ino: INodeNo, size: u64, kind: FileType) -> FileAttr {
     FileAttr {
         ino,
         size,
-        blocks: size / SECTOR as u64,
+        blocks: size / UNIT,
         atime: UNIX_EPOCH,
         mtime: UNIX_EPOCH,
         ctime: UNIX_EPOCH,

@@ -76,7 +76,7 @@ pub fn run(cuts: usize, seed: u64, modes: &[Mode], around: &Path, results: &mut 
 fn fresh(around: &Path, mode: Mode) -> io::Result<(Vec<u8>, u64)> {
     let path = around.join("fresh.img");
     std::fs::write(&path, vec![0; DISK])?;
-    system("mkfs.ext4", &["-q".as_ref(), "-F".as_ref(), path.as_os_str()])?;
+    system("mkfs.ext4", &["-q".as_ref(), "-F".as_ref(), "-b".as_ref(), "4096".as_ref(), path.as_os_str()])?;
     let mounted = Mounted::new(&path, &around.join("begun"), "rw")?;
     let begun = mode.begin(&around.join("begun/store"))?;
     drop(mounted);
