@@ -9,6 +9,9 @@ use std::thread;
 /// How sled names the threads it writes in.
 const THREADS: &str = "sled-";
 
+/// Most characters told of a panic.
+const LONGEST: usize = 160;
+
 thread_local! {
     /// Whether this thread is behind the fence.
     static BEHIND: Cell<bool> = const { Cell::new(false) };
@@ -45,9 +48,12 @@ impl<T> Drop for Guarded<T> {
     }
 }
 
+/// The first line of what a panic says, for people; the rest is for who mends sled.
 fn text(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no reason given").to_owned()
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no reason given");
+    let first: String = text.lines().next().unwrap_or_default().chars().take(LONGEST).collect();
+    first.trim_end_matches([':', ' ']).to_owned()
 }
 
 /// From now on this process prints nothing about panics behind the fence, nor about those of sled's own threads:
@@ -75,6 +81,7 @@ mod tests {
         quiet_panics();
         assert_eq!(fenced(|| 1), Ok(1));
         assert_eq!(fenced(|| -> u8 { panic!("odd {}", 7) }), Err("odd 7".to_owned()));
+        assert_eq!(fenced(|| -> u8 { panic!("one:\n  two") }), Err("one".to_owned()));
         assert_eq!(fenced(|| fenced(|| -> u8 { panic!("inner") })), Ok(Err("inner".to_owned())));
         assert!(!BEHIND.get(), "it stands outside again");
     }

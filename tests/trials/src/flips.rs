@@ -49,7 +49,9 @@ pub fn run(count: u64, only: Option<u64>, seed: u64, around: &Path, results: &mu
         let out = flipper.stdout.take().ok_or_else(|| io::Error::other("no output"))?;
         for line in BufReader::new(out).lines() {
             let line = line?;
-            let [number, name, why, found] = line.split('\t').collect::<Vec<_>>()[..] else { continue };
+            let [number, name, why, found] = line.split('\t').collect::<Vec<_>>()[..] else {
+                return Err(io::Error::other(format!("no result: {line}")));
+            };
             next = number.parse::<u64>().map_err(io::Error::other)? + 1;
             kept.add(name, found);
             results.note(name, if why.is_empty() { Ok(()) } else { Err(why.to_owned()) });
@@ -125,6 +127,8 @@ pub fn some(flips: Range<u64>, seed: u64, around: &Path) -> io::Result<bool> {
             format!("{} {} {}", found.sound, found.readable, sample.late.records.len())
         });
         let why = verdict.err().unwrap_or_default().replace(['\n', '\t'], " ");
+        // Errors may quote what they found, line ends and all.
+        let class = class.replace(['\n', '\r', '\t'], " ");
         println!("{number}\tflips {class} {what}\t{why}\t{found}");
         if why.is_empty() {
             std::fs::remove_dir_all(&path)?;
