@@ -16,6 +16,7 @@ mod fence;
 mod fill;
 mod folder;
 mod lock;
+mod opening;
 pub(crate) mod raw;
 mod rebuild;
 mod rehearsal;

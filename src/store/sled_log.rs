@@ -2,7 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -16,22 +16,23 @@ use super::engine::{Barrier, Engine, Space, sync_data};
 use super::error::StoreError;
 use super::folder::{self, State};
 use super::lock::{Lock, PATIENCE};
+use super::opening::{Up, come_up, rehearse};
 use super::witness::Witness;
 use super::{rebuild, rehearsal};
 use crate::domain::{Amendment, Body, Record};
-use crate::log::{Chain, Clock, Head, Log, LogError, Redact, done, left, link, repeated, seal};
+use crate::log::{Clock, Head, Log, LogError, Redact, done, left, link, repeated, seal};
 
 /// The version of the format written, kept in the store as u32, big-endian.
 pub const FORMAT: u32 = 2;
 /// The oldest format read. Version 2 knows redacted records; nothing else differs.
-const OLDEST: u32 = 1;
+pub(super) const OLDEST: u32 = 1;
 pub(super) const FORMAT_KEY: &[u8] = b"format";
 /// The head, in the tree of the records: it sorts after every position that will ever be.
 pub(super) const HEAD_KEY: &[u8] = b"head";
 /// Stands in the tree of the records while old bytes are to be cleared away: after the head.
 const REBUILD_KEY: &[u8] = b"rebuild";
 /// Records read at a time where all are.
-const PAGE: usize = 256;
+pub(super) const PAGE: usize = 256;
 /// Bytes of a position as a key.
 pub(super) const POSITION: usize = 8;
 /// Bytes of the key of a remembered value.
@@ -55,19 +56,19 @@ pub struct SledLog {
 }
 
 /// What is known without reading. Its lock also lets one writer at a time through.
-struct Present {
-    head: Head,
-    witness: Witness,
+pub(super) struct Present {
+    pub(super) head: Head,
+    pub(super) witness: Witness,
     /// The instant of the last record.
-    last: Option<DateTime<Utc>>,
+    pub(super) last: Option<DateTime<Utc>>,
     /// Why nothing more is written: something before may or may not have reached the disk.
-    doubt: Option<String>,
+    pub(super) doubt: Option<String>,
     /// Why nothing is ever written to it.
-    refusal: Option<Refusal>,
+    pub(super) refusal: Option<Refusal>,
 }
 
 /// Why a log is only read.
-enum Refusal {
+pub(super) enum Refusal {
     /// It lies there in this older format.
     Older(PathBuf, u32),
     /// It lies where nothing can be written.
@@ -405,128 +406,6 @@ fn after(base: &[u8]) -> Vec<u8> {
 fn memory_key(key: &str) -> Vec<u8> {
     // One length for all, whatever is in the key.
     [b"memory:".as_slice(), blake3::hash(key.as_bytes()).as_bytes()].concat()
-}
-
-/// Writes what an empty log holds, the version last.
-fn initialise(engine: &Engine, path: &Path) -> Result<(), LogError> {
-    let failed = |why: String| LogError::Io {
-        doing: format!("write into {}", path.display()),
-        source: io::Error::other(why),
-    };
-    let mut batch = Batch::default();
-    batch.insert(HEAD_KEY, codec::encode_head(&Head::EMPTY));
-    engine.commit(Space::Log, batch).map_err(failed)?;
-    let mut batch = Batch::default();
-    batch.insert(FORMAT_KEY, &FORMAT.to_be_bytes());
-    engine.commit(Space::Meta, batch).map_err(failed)
-}
-
-/// The version of the format, one we can read.
-fn check_format(bytes: &[u8], path: &Path) -> Result<u32, StoreError> {
-    match bytes.try_into().map(u32::from_be_bytes) {
-        Ok(found @ OLDEST..=FORMAT) => Ok(found),
-        Ok(found) if found > FORMAT => {
-            Err(StoreError::NewerFormat { path: path.to_owned(), found, known: FORMAT })
-        }
-        _ => Err(corrupt(0, "the version of its format is unreadable").into()),
-    }
-}
-
-/// A database that has come up as it should.
-struct Up {
-    engine: Engine,
-    format: u32,
-    present: Present,
-}
-
-/// Opens the database of a prepared folder, and checks that it holds what it held.
-fn come_up(path: &Path, state: State, barrier: &Barrier) -> Result<Up, StoreError> {
-    let engine = Engine::open(path, barrier.clone())?;
-    let format = match (engine.get(Space::Meta, FORMAT_KEY)?, state) {
-        (Some(bytes), _) => check_format(&bytes, path)?,
-        (None, State::New) => {
-            initialise(&engine, path)?;
-            FORMAT
-        }
-        (None, State::Ready | State::Filling) => {
-            return Err(corrupt(0, "the store was in use before, and comes up empty").into());
-        }
-    };
-    if state == State::New {
-        Witness::create(path)?;
-        folder::complete(path)?;
-    }
-    let (head, last) = check_head(&engine)?;
-    let (mut witness, before) = Witness::open(path)?;
-    check_witness(&engine, &head, &before)?;
-    witness.note(&head);
-    let refusal = (format != FORMAT).then(|| Refusal::Older(path.to_owned(), format));
-    Ok(Up { engine, format, present: Present { head, witness, last, doubt: None, refusal } })
-}
-
-/// Whether the store comes up with all it should hold: where it is not as it was when it was closed, a copy is tried,
-/// since sled would write over what lies behind the first damage. Gives the files that were changed.
-fn rehearse(path: &Path) -> Result<Vec<String>, StoreError> {
-    let (odd, closed) = match closing::look(path)? {
-        closing::Found::Whole => return Ok(Vec::new()),
-        closing::Found::Open => (Vec::new(), Head::EMPTY),
-        closing::Found::Changed(odd, head) => (odd, head),
-    };
-    let copy = rehearsal::quiet_copy(path)?;
-    // It goes when it is closed, so nothing waits for the disk.
-    let engine = Engine::open(copy.path(), Arc::new(|_| Ok(())))?;
-    match engine.get(Space::Meta, FORMAT_KEY)? {
-        Some(bytes) => check_format(&bytes, path)?,
-        None => return Err(corrupt(0, "the store was in use before, and comes up empty").into()),
-    };
-    let (head, _) = check_head(&engine)?;
-    let (_, before) = Witness::open(path)?;
-    check_witness(&engine, &head, &before)?;
-    check_witness(&engine, &head, &closed)?;
-    let mut chain = Chain::after(Head::EMPTY);
-    for from in (1..=head.position).step_by(PAGE) {
-        for record in records(&engine, from, head.position.min(from + PAGE as u64 - 1))? {
-            chain.check(&record).map_err(|fault| corrupt(fault.position, fault.to_string()))?;
-        }
-    }
-    Ok(odd)
-}
-
-/// The head, which must be that of the last record, and that record's instant.
-fn check_head(engine: &Engine) -> Result<(Head, Option<DateTime<Utc>>), LogError> {
-    let block = engine.get(Space::Log, HEAD_KEY)?.ok_or_else(|| corrupt(0, "its head is missing"))?;
-    let head = codec::decode_head(&block).map_err(|e| corrupt(0, format!("its head: {e}")))?;
-    let last = match engine.below(Space::Log, HEAD_KEY)? {
-        None => 0,
-        Some((key, _)) => key.first_chunk().map_or(0, |position| u64::from_be_bytes(*position)),
-    };
-    if last != head.position {
-        let position = last.min(head.position) + 1;
-        let what = format!("it should end at record {} and ends at {last}", head.position);
-        return Err(corrupt(position, what));
-    }
-    if last == 0 {
-        return if head == Head::EMPTY { Ok((head, None)) } else { Err(corrupt(0, "its head is wrong")) };
-    }
-    match records(engine, last, last)?.as_slice() {
-        [record] if record.digest == head.digest => Ok((head, Some(record.recorded))),
-        _ => Err(corrupt(last, "its last record is not the one its head seals")),
-    }
-}
-
-/// The log must still hold what it held before.
-fn check_witness(engine: &Engine, head: &Head, before: &Head) -> Result<(), LogError> {
-    if before.position > head.position {
-        let what = format!("it ended at record {} before, and ends at {}", before.position, head.position);
-        return Err(corrupt(head.position + 1, what));
-    }
-    if before.position == 0 || before == head {
-        return Ok(());
-    }
-    match records(engine, before.position, before.position)?.as_slice() {
-        [record] if record.digest == before.digest => Ok(()),
-        _ => Err(corrupt(before.position, "the record is not the one that was there before")),
-    }
 }
 
 /// The records of these positions, all of which should be there.
