@@ -25,18 +25,9 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let store = open::place(shared);
-    if !Annals::is_at(&store)? {
-        let help = "name the store of a chronology with --store".to_owned();
-        return Err(Failure::usage(format!("{} is no store of annals", store.display()), Some(help)));
-    }
+    let store = store(shared)?;
     let file = &arguments.file;
-    let write = |out: &mut dyn Write| -> Result<Head, Failure> {
-        let bar = bar::bar("records");
-        let head = backup(&store, out, |records| bar.set_length(records), &|| bar.inc(1));
-        bar.finish_and_clear();
-        Ok(head?)
-    };
+    let write = |out: &mut dyn Write| write(&store, out);
     if file == Path::new("-") {
         let head = match write(&mut std::io::stdout().lock()) {
             Err(Failure::Annals(Error::Archive(ArchiveError::Io { source, .. })))
@@ -52,6 +43,24 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     let head = atomic::write(file, Readers::Usual, arguments.force, write)?;
     out::text(&format!("{}\n", said(&head, &file.display().to_string())))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The store that is asked for, which must be there.
+pub(super) fn store(shared: &Shared) -> Result<PathBuf, Failure> {
+    let store = open::place(shared);
+    if Annals::is_at(&store)? {
+        return Ok(store);
+    }
+    let help = "name the store of a chronology with --store".to_owned();
+    Err(Failure::usage(format!("{} is no store of annals", store.display()), Some(help)))
+}
+
+/// Writes the archive of a store, with a bar.
+pub(super) fn write(store: &Path, out: &mut dyn Write) -> Result<Head, Failure> {
+    let bar = bar::bar("records");
+    let head = backup(store, out, |records| bar.set_length(records), &|| bar.inc(1));
+    bar.finish_and_clear();
+    Ok(head?)
 }
 
 fn said(head: &Head, to: &str) -> String {

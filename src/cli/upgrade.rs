@@ -1,14 +1,14 @@
 //! `annals upgrade`: a store of an older format in the present one, after a backup.
 
 use std::fs::File;
-use std::io::{BufReader, Write};
+use std::io::BufReader;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::atomic::{self, Readers};
 use super::failure::Failure;
-use super::{Shared, bar, open, out};
-use crate::annals::{Annals, backup, format, upgrade};
+use super::{Shared, backup, out};
+use crate::annals::{format, upgrade};
 
 /// Where the backup goes.
 #[derive(clap::Args)]
@@ -22,11 +22,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let store = open::place(shared);
-    if !Annals::is_at(&store)? {
-        let help = "name the store of a chronology with --store".to_owned();
-        return Err(Failure::usage(format!("{} is no store of annals", store.display()), Some(help)));
-    }
+    let store = backup::store(shared)?;
     let (from, to) = format(&store)?;
     if from == to {
         out::note(&format!("{} has format {to} already; nothing was written", store.display()));
@@ -37,13 +33,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
         name.push(format!(".format{from}.jsonl"));
         PathBuf::from(name)
     });
-    let write = |out: &mut dyn Write| {
-        let bar = bar::bar("records");
-        let head = backup(&store, out, |records| bar.set_length(records), &|| bar.inc(1));
-        bar.finish_and_clear();
-        Ok(head?)
-    };
-    atomic::write(&file, Readers::Usual, false, write)?;
+    atomic::write(&file, Readers::Usual, false, |out| backup::write(&store, out))?;
     let name = file.display().to_string();
     let read = File::open(&file)
         .map_err(|error| Failure::File { message: format!("{name} cannot be read: {error}"), help: None })?;

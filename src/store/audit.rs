@@ -3,7 +3,7 @@
 use super::codec;
 use super::engine::Space;
 use super::sled_log::{FORMAT_KEY, HEAD_KEY, MEMORY, POSITION, SledLog, corrupt};
-use super::witness::Witness;
+use super::witness;
 use crate::domain::{Amends, Body, EventDate};
 use crate::log::{Chain, Head, Log, LogError};
 
@@ -50,7 +50,7 @@ impl SledLog {
         if chain.head() != head {
             return Err(corrupt(chain.head().position + 1, "its records do not lead to its head"));
         }
-        if Witness::peek(self.path()) != Some(head) {
+        if witness::read(self.path()).ok() != Some(head) {
             return Err(corrupt(0, "annals.head does not agree with the log"));
         }
         self.blocks(Space::Meta, MEMORY, |key, block| {

@@ -11,7 +11,7 @@ use super::engine::{Barrier, Engine, Space};
 use super::error::StoreError;
 use super::folder::{self, State};
 use super::sled_log::{FORMAT, FORMAT_KEY, HEAD_KEY, OLDEST, PAGE, Present, Refusal, corrupt, records};
-use super::witness::Witness;
+use super::witness::{self, Witness};
 use super::{closing, codec, rehearsal};
 use crate::log::{Chain, Head, LogError};
 
@@ -88,8 +88,7 @@ pub(super) fn rehearse(path: &Path) -> Result<Vec<String>, StoreError> {
         None => return Err(corrupt(0, "the store was in use before, and comes up empty").into()),
     };
     let (head, _) = check_head(&engine)?;
-    let (_, before) = Witness::open(path)?;
-    check_witness(&engine, &head, &before)?;
+    check_witness(&engine, &head, &witness::read(path)?)?;
     check_witness(&engine, &head, &closed)?;
     let mut chain = Chain::after(Head::EMPTY);
     for from in (1..=head.position).step_by(PAGE) {

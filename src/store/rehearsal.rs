@@ -48,6 +48,15 @@ pub(super) fn copy(path: &Path, files: &[PathBuf]) -> Result<(TempDir, Vec<Strin
     Ok((copy, unread))
 }
 
+/// The same where every file must be read.
+fn copy_all(path: &Path, files: &[PathBuf]) -> Result<TempDir, LogError> {
+    let (copy, unread) = copy(path, files)?;
+    match unread.into_iter().next() {
+        None => Ok(copy),
+        Some(what) => Err(LogError::Corrupt { position: 0, what }),
+    }
+}
+
 /// A copy of a store with our own files, but for its lock.
 pub(super) fn whole_copy(path: &Path) -> Result<TempDir, LogError> {
     let failed = |e| io_error(path, format!("read {}", path.display()), e);
@@ -59,11 +68,7 @@ pub(super) fn whole_copy(path: &Path) -> Result<TempDir, LogError> {
             all.push(name);
         }
     }
-    let (copy, unread) = copy(path, &all)?;
-    match unread.into_iter().next() {
-        None => Ok(copy),
-        Some(what) => Err(LogError::Corrupt { position: 0, what }),
-    }
+    copy_all(path, &all)
 }
 
 /// A copy of a store that nobody writes to while it is taken. Only for who holds the lock.
@@ -71,9 +76,5 @@ pub(super) fn quiet_copy(path: &Path) -> Result<TempDir, LogError> {
     let failed = |e| io_error(path, format!("read {}", path.display()), e);
     let _held = closing::quiet(path)?;
     let files = files(path).map_err(failed)?;
-    let (copy, unread) = copy(path, &files)?;
-    match unread.into_iter().next() {
-        None => Ok(copy),
-        Some(what) => Err(LogError::Corrupt { position: 0, what }),
-    }
+    copy_all(path, &files)
 }

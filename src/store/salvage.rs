@@ -11,7 +11,7 @@ use super::engine::{Engine, Space, sync_data};
 use super::error::{StoreError, io_error};
 use super::rehearsal::{copy, files};
 use super::sled_log::{HEAD_KEY, POSITION};
-use super::witness::Witness;
+use super::witness;
 use crate::domain::Record;
 use crate::log::{Chain, Head, LogError, body_digest, chain};
 
@@ -93,7 +93,7 @@ pub fn salvage(path: &Path) -> Result<Salvage, StoreError> {
         return Err(StoreError::NotAFolder { path: path.to_owned() });
     }
     let files = files(path).map_err(|e| io_error(path, format!("list {}", path.display()), e))?;
-    let mut found = Found { remembered: Witness::peek(path), ..Found::default() };
+    let mut found = Found { remembered: witness::read(path).ok(), ..Found::default() };
     if found.remembered.is_none() {
         found
             .notes

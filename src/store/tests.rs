@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -294,19 +294,20 @@ fn given_a_store_of_the_future_when_opened_then_it_is_refused() {
     assert_eq!(damage(folder.path()), 0);
 }
 
-/// A copy of the store that the first version of annals wrote.
-fn first_format() -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    copy(Path::new("tests/data/golden/store-v1/store"), folder.path());
-    fs::create_dir_all(folder.path().join("blobs")).unwrap();
-    folder
+/// A folder that holds nothing but a copy of the store that the first version of annals wrote, and the copy.
+fn first_format() -> (TempDir, PathBuf) {
+    let around = tempfile::tempdir().unwrap();
+    let path = around.path().join("store");
+    copy(Path::new("tests/data/golden/store-v1/store"), &path);
+    fs::create_dir_all(path.join("blobs")).unwrap();
+    (around, path)
 }
 
 #[test]
 fn given_a_store_of_the_first_format_when_opened_then_it_is_read_and_nothing_is_appended() {
-    let folder = first_format();
+    let (_around, path) = first_format();
     for _ in 0..2 {
-        let log = open(folder.path()).unwrap();
+        let log = open(&path).unwrap();
         let head = log.head().unwrap();
         assert_eq!((log.format(), head.position), (1, 10));
         assert_eq!(verify(&log.read(1, usize::MAX).unwrap(), &Head::EMPTY), Ok(head));
@@ -320,11 +321,7 @@ fn given_a_store_of_the_first_format_when_opened_then_it_is_read_and_nothing_is_
 
 #[test]
 fn given_a_store_of_the_first_format_when_rebuilt_then_it_holds_the_same_and_goes_on() {
-    let folder = first_format();
-    let around = folder.path().join("around");
-    fs::create_dir(&around).unwrap();
-    let path = around.join("store");
-    copy(Path::new("tests/data/golden/store-v1/store"), &path);
+    let (around, path) = first_format();
     let log = open(&path).unwrap();
     let (head, records) = (log.head().unwrap(), log.read(1, usize::MAX).unwrap());
     let kept = log.recall("watched").unwrap();
@@ -335,7 +332,7 @@ fn given_a_store_of_the_first_format_when_rebuilt_then_it_holds_the_same_and_goe
     assert_eq!(log.read(1, usize::MAX).unwrap(), records);
     assert_eq!(log.recall("watched").unwrap(), kept);
     assert_eq!(log.append(&head, report("a")).unwrap().position, 11);
-    assert_eq!(fs::read_dir(&around).unwrap().count(), 1, "nothing is left beside it");
+    assert_eq!(fs::read_dir(around.path()).unwrap().count(), 1, "nothing is left beside it");
 }
 
 #[test]

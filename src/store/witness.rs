@@ -43,14 +43,6 @@ impl Witness {
         Ok((Witness { file, second: index == 0 }, head))
     }
 
-    /// What the file of a folder tells, if it can be read; nothing is written.
-    pub(super) fn peek(path: &Path) -> Option<Head> {
-        let bytes = std::fs::read(path.join(NAME)).ok()?;
-        let length = encode_head(&Head::EMPTY).len();
-        let slots = bytes.chunks(SLOT).filter_map(|slot| decode_head(slot.get(..length)?).ok());
-        slots.max_by_key(|head| head.position)
-    }
-
     /// Remembers a head that was acknowledged. Failing to is no harm: the other slot stands.
     pub(super) fn note(&mut self, head: &Head) {
         let start = if self.second { SLOT as u64 } else { 0 };
