@@ -1,16 +1,21 @@
 //! The one surface that faces use: open, read files, preview, append, and replay under a view; and (`keep`) what keeps a
 //! chronology from harm.
 
+mod chronicle;
+mod indexed;
 mod keep;
 
 use std::collections::HashSet;
 use std::path::Path;
 use std::time::Duration;
 
+pub use chronicle::Chronicle;
+pub use indexed::{Indexed, LARGE, Opened};
 pub use keep::{Upgrade, backup, format, loose, recover, restore, salvaged, upgrade};
 
 use crate::archive::ArchiveError;
 use crate::domain::{Amendment, Body, Day, Finding, Record, RecordSort, Redacted, Redaction, Slug, Struck};
+use crate::index::IndexError;
 use crate::intake::{self, Diagnostic, InputFile, Intake, Registry};
 use crate::log::{
     Clash, Clock, Fault, Head, LogError, MemoryLog, Merge, Redact, body_digest, is_redaction, merge,
@@ -42,6 +47,9 @@ pub enum Error {
     /// An archive cannot be written or read.
     #[error(transparent)]
     Archive(#[from] ArchiveError),
+    /// The index cannot be made or asked.
+    #[error(transparent)]
+    Index(#[from] IndexError),
 }
 
 impl Error {
@@ -49,6 +57,7 @@ impl Error {
     pub fn damage(&self) -> Option<&str> {
         match self {
             Error::Log(LogError::Corrupt { what, .. })
+            | Error::Index(IndexError::Log(LogError::Corrupt { what, .. }))
             | Error::Store(StoreError::Log(LogError::Corrupt { what, .. })) => Some(what),
             _ => None,
         }

@@ -11,16 +11,31 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("seal", &["domain", "log"]),
     ("projectors", &["domain"]),
     ("replay", &["domain", "projectors"]),
+    ("index", &["domain", "log", "projectors", "replay"]),
     ("store", &["domain", "log", "replay"]),
     ("question", &["domain", "projectors", "replay"]),
     ("render", &["domain", "question", "replay"]),
     (
         "annals",
-        &["archive", "domain", "intake", "log", "projectors", "replay", "store", "question", "render"],
+        &[
+            "archive",
+            "domain",
+            "index",
+            "intake",
+            "log",
+            "projectors",
+            "replay",
+            "store",
+            "question",
+            "render",
+        ],
     ),
     (
         "cli",
-        &["annals", "archive", "domain", "intake", "log", "question", "render", "replay", "seal", "store"],
+        &[
+            "annals", "archive", "domain", "index", "intake", "log", "question", "render", "replay", "seal",
+            "store",
+        ],
     ),
     ("hostile", &["annals", "cli", "domain", "intake", "log", "question", "replay", "store"]),
 ];

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use super::failure::Failure;
 use super::{Shared, names, open, out, when};
 use crate::domain::Answer;
+use crate::index::Asked;
 use crate::question::{Candidates, FactAnswer, Mode, When, ask, leans_on, who, who_during};
 use crate::render::{FactRow, Format, PeriodRow, PositionRow};
 
@@ -37,10 +38,11 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
         let help = "as in: annals ask 2015-06-30 member-of cpa cma".to_owned();
         return Err(Failure::usage("a fact is missing", Some(help)));
     }
-    let annals = open::open(shared)?;
-    let view = shared.view(&annals)?;
-    let pattern = names::fact(&shared.directory(&annals)?, fact)?;
-    let timeline = shared.timeline(&annals, &view);
+    let opened = open::to_ask(shared)?;
+    let view = shared.view(opened.chronicle())?;
+    let pattern = names::fact(&shared.directory(opened.chronicle())?, fact)?;
+    let asked = Asked { patterns: vec![pattern.clone()], ..Asked::default() };
+    let timeline = shared.timeline_of(&opened, &view, &asked)?;
     names::divided(&timeline, pattern.subject.iter().chain(&pattern.object), to);
     let mode = if arguments.throughout { Mode::Throughout } else { Mode::Ever };
     shared.leaned.asked(&pattern);

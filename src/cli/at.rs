@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use super::failure::Failure;
 use super::{Shared, names, open, out, when};
+use crate::index::Asked;
 use crate::question::{figures, state, state_during};
 use crate::render::{FactRow, FigureRow, Format, PeriodRow};
 
@@ -31,10 +32,11 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     };
     let (from, to) = when::period(date)?;
     let texts: Vec<String> = first.into_iter().chain(&arguments.actors).cloned().collect();
-    let annals = open::open(shared)?;
-    let view = shared.view(&annals)?;
-    let actors = names::subjects(&shared.directory(&annals)?, &texts)?;
-    let timeline = shared.timeline(&annals, &view);
+    let opened = if texts.is_empty() { open::whole(shared)? } else { open::to_ask(shared)? };
+    let view = shared.view(opened.chronicle())?;
+    let actors = names::subjects(&shared.directory(opened.chronicle())?, &texts)?;
+    let asked = Asked { about: actors.clone(), ..Asked::default() };
+    let timeline = shared.timeline_of(&opened, &view, &asked)?;
     names::divided(&timeline, &actors, to);
     shared.leaned.about(&actors);
     if from == to && arguments.during.is_none() {

@@ -5,6 +5,8 @@ use std::process::ExitCode;
 use super::failure::Failure;
 use super::names::subjects;
 use super::{Shared, open, out, when};
+use crate::annals::Opened;
+use crate::index::Asked;
 use crate::question::{Compared, all_turns, labelled};
 use crate::render::{ChangeRow, TurnRow};
 
@@ -40,15 +42,17 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
         }
         _ => (from, arguments.rest.as_slice()),
     };
-    let annals = open::open(shared)?;
-    let base = shared.view_compared(&annals)?;
+    let whole = arguments.all || whom.is_empty();
+    let opened = if whole { open::whole(shared)? } else { open::to_ask(shared)? };
+    let base = shared.view_compared(opened.chronicle())?;
     let (older, newer) = compared.views(&base);
-    let subjects = subjects(&shared.directory(&annals)?, whom)?;
-    let before = (newer != older).then(|| shared.timeline(&annals, &older));
-    let after = shared.timeline(&annals, &newer);
+    let subjects = subjects(&shared.directory(opened.chronicle())?, whom)?;
+    let asked = Asked { about: subjects.clone(), ..Asked::default() };
+    let before = if newer == older { None } else { Some(shared.timeline_of(&opened, &older, &asked)?) };
+    let after = shared.timeline_of(&opened, &newer, &asked)?;
     shared.leaned.about(&subjects);
     super::names::divided(&after, &subjects, to);
-    let listed = if arguments.all {
+    let listed = if let (true, Opened::Whole(annals)) = (arguments.all, &opened) {
         let turns = all_turns(annals.records(), &base, compared, (from, to), &subjects);
         let rows: Vec<TurnRow> = turns.iter().map(TurnRow::from).collect();
         out::rows(shared, &rows, "nothing changed")?;

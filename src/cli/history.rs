@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use super::failure::Failure;
 use super::{ALWAYS, Shared, names, open, out, when};
+use crate::index::Asked;
 use crate::question::history;
 use crate::render::EventRow;
 
@@ -23,11 +24,12 @@ pub(super) struct Arguments {
 pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Failure> {
     let from = arguments.from.as_deref().map(when::period).transpose()?.map_or(ALWAYS.0, |p| p.0);
     let to = arguments.to.as_deref().map(when::period).transpose()?.map_or(ALWAYS.1, |p| p.1);
-    let annals = open::open(shared)?;
-    let view = shared.view(&annals)?;
-    let actor = names::actor(&shared.directory(&annals)?, &arguments.actor)?;
+    let opened = open::to_ask(shared)?;
+    let view = shared.view(opened.chronicle())?;
+    let actor = names::actor(&shared.directory(opened.chronicle())?, &arguments.actor)?;
     shared.leaned.about(std::slice::from_ref(&actor));
-    let timeline = shared.timeline(&annals, &view);
+    let asked = Asked { about: vec![actor.clone()], ..Asked::default() };
+    let timeline = shared.timeline_of(&opened, &view, &asked)?;
     let rows: Vec<EventRow> = history(&timeline, Some(&actor), from, to).iter().map(EventRow::from).collect();
     out::rows(shared, &rows, "nothing is reported of that time")?;
     Ok(ExitCode::SUCCESS)

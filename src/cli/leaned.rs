@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::failure::Failure;
 use super::{Shared, out};
-use crate::annals::Annals;
+use crate::annals::Chronicle;
 use crate::domain::{Fluent, Pattern, Slug};
 use crate::question::{Act, Redactions};
 use crate::render::{Format, Row, facts};
@@ -19,8 +19,9 @@ pub(super) struct Leaned {
 
 impl Leaned {
     /// Takes note of what was redacted in a chronology.
-    pub fn read(&self, annals: &Annals) {
-        *self.redactions.borrow_mut() = annals.redactions();
+    pub fn read(&self, chronicle: &dyn Chronicle) -> Result<(), Failure> {
+        *self.redactions.borrow_mut() = chronicle.redactions()?;
+        Ok(())
     }
 
     /// The positions of the redacted records that each row leaned on; none where nothing was ever redacted.

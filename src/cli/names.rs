@@ -2,8 +2,8 @@
 
 use super::failure::Failure;
 use super::out;
-use crate::annals::Annals;
-use crate::domain::{ActorId, Body, Day, EventDate, Fluent, Pattern, Relation, Slug, names};
+use crate::annals::Chronicle;
+use crate::domain::{ActorId, Body, Day, EventDate, Fluent, Pattern, RecordSort, Relation, Slug, names};
 use crate::question::{Directory, Resolved, Sort, Unread, heirs, read_fact};
 use crate::replay::Timeline;
 
@@ -164,19 +164,19 @@ pub(super) fn sources(directory: &Directory, texts: &[String]) -> Result<Vec<Slu
 
 /// What a view leaves out: sources and events.
 pub(super) fn without(
-    annals: &Annals,
+    annals: &dyn Chronicle,
     directory: &Directory,
     texts: &[String],
 ) -> Result<Vec<Slug>, Failure> {
     let mut all = Vec::new();
     for text in texts {
         if let Ok(id) = Slug::new(text)
-            && annals.ids().any(|known| *known == id)
+            && !annals.records_of(&id)?.is_empty()
         {
             all.push(id);
             continue;
         }
-        let near = names::nearest(text, annals.ids().map(Slug::as_str), 4);
+        let near = names::nearest(text, annals.known_ids(None).into_iter().map(Slug::as_str), 4);
         if let Resolved::One(id) = directory.resolve(Sort::Actor, text) {
             all.push(id);
             continue;
@@ -195,15 +195,15 @@ pub(super) fn without(
 }
 
 /// An event and the date it is put on: `cpa-formed@2014-04`.
-pub(super) fn assumed(annals: &Annals, text: &str) -> Result<(Slug, EventDate), Failure> {
+pub(super) fn assumed(annals: &dyn Chronicle, text: &str) -> Result<(Slug, EventDate), Failure> {
     let help = "write EVENT@DATE, as in cpa-formed@2014-04-01".to_owned();
     let Some((id, date)) = text.split_once('@') else {
         return Err(Failure::usage(format!("{text:?} names no event and date"), Some(help)));
     };
-    let events =
-        || annals.records().iter().filter(|r| matches!(r.body, Body::Report(_))).map(|r| r.body.id());
-    let Some(id) = events().find(|known| known.as_str() == id) else {
-        let near = names::nearest(id, events().map(Slug::as_str), 4);
+    let known = Slug::new(id).ok().map(|id| annals.records_of(&id)).transpose()?.unwrap_or_default();
+    let Some(id) = known.iter().find(|r| matches!(r.body, Body::Report(_))).map(|r| r.body.id()) else {
+        let near =
+            names::nearest(id, annals.known_ids(Some(RecordSort::Event)).into_iter().map(Slug::as_str), 4);
         let help = if near.is_empty() { help } else { format!("perhaps {}", near.join(", ")) };
         return Err(Failure::usage(format!("no event is called {id:?}"), Some(help)));
     };

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
-use super::{Shared, files, out};
-use crate::annals::{Annals, Error};
+use super::{Shared, bar, files, out};
+use crate::annals::{Annals, Error, Opened};
 use crate::intake::InputFile;
 use crate::log::LogError;
 use crate::store::StoreError;
@@ -24,15 +24,49 @@ pub(super) fn place(shared: &Shared) -> PathBuf {
 /// written it is kept in memory.
 pub(super) fn open(shared: &Shared) -> Result<Annals, Failure> {
     let annals = opened(shared)?;
-    shared.leaned.read(&annals);
+    shared.leaned.read(&annals)?;
     Ok(annals)
+}
+
+/// Opens the chronology for questions about all of it.
+pub(super) fn whole(shared: &Shared) -> Result<Opened, Failure> {
+    Ok(Opened::Whole(open(shared)?))
+}
+
+/// Opens the chronology for questions: a large one by way of its index.
+pub(super) fn to_ask(shared: &Shared) -> Result<Opened, Failure> {
+    shared.compared()?;
+    let path = place(shared);
+    // A basis is of the whole state.
+    if shared.basis || !matches!(Annals::is_at(&path), Ok(true)) {
+        return Ok(Opened::Whole(open(shared)?));
+    }
+    let bar = bar::bar("records indexed");
+    let opened = Annals::open_to_ask(&path, shared.patience(), &mut |read, all| {
+        bar.set_length(all);
+        bar.set_position(read);
+    });
+    bar.finish_and_clear();
+    match opened {
+        Ok(Opened::Indexed(indexed)) => {
+            shared.leaned.read(&*indexed)?;
+            Ok(Opened::Indexed(indexed))
+        }
+        Ok(Opened::Whole(annals)) => {
+            let annals = filled(annals, &path)?;
+            shared.leaned.read(&annals)?;
+            Ok(Opened::Whole(annals))
+        }
+        Err(Error::Store(StoreError::Log(LogError::NotWritable { .. }))) => Ok(Opened::Whole(open(shared)?)),
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn opened(shared: &Shared) -> Result<Annals, Failure> {
     // What can be said to be wrong without a chronology is said before one is made.
     shared.compared()?;
     let path = place(shared);
-    let mut annals = match Annals::open_waiting(&path, shared.patience()) {
+    let annals = match Annals::open_waiting(&path, shared.patience()) {
         Ok(annals) => annals,
         Err(Error::Store(StoreError::Log(LogError::NotWritable { .. }))) if !path.exists() => {
             out::note("note: nothing can be written here; the chronology is kept in memory for this command");
@@ -44,6 +78,11 @@ fn opened(shared: &Shared) -> Result<Annals, Failure> {
         }
         Err(error) => return Err(error.into()),
     };
+    filled(annals, &path)
+}
+
+/// Says what is odd about an opened chronology, and fills a new one.
+fn filled(mut annals: Annals, path: &Path) -> Result<Annals, Failure> {
     if !annals.odd_files().is_empty() {
         out::note(&format!(
             "warning: {} in {} changed since the store was last closed: the power failed, or somebody changed what holds \

@@ -10,8 +10,9 @@ use super::failure::Failure;
 use super::knowledge::{self, Knowledge};
 use super::leaned::Leaned;
 use super::{names, out, when};
-use crate::annals::Annals;
+use crate::annals::{Annals, Chronicle, Opened};
 use crate::domain::{Day, Persistence, Relation};
+use crate::index::Asked;
 use crate::question::{Compared, Directory};
 use crate::render::Format;
 use crate::replay::{RecordedBy, Timeline, View};
@@ -56,7 +57,7 @@ pub(super) struct Shared {
     persistence: Vec<String>,
     /// Print what the answer rests on, as one word for `annals verify`
     #[arg(long, global = true)]
-    basis: bool,
+    pub basis: bool,
     /// What was replayed for the answer.
     #[arg(skip)]
     bases: std::cell::RefCell<Vec<String>>,
@@ -124,14 +125,14 @@ impl Shared {
     }
 
     /// The view these options ask for, of a chronology that knows the sources they name.
-    pub fn view(&self, annals: &Annals) -> Result<View, Failure> {
+    pub fn view(&self, annals: &dyn Chronicle) -> Result<View, Failure> {
         let known_by = self.known_by()?.one("day")?;
         let recorded_by = self.recorded_by()?.one("position, day or instant")?;
         Ok(View { known_by, recorded_by, ..self.base(annals)? })
     }
 
     /// The view of a comparison, on both sides of it, but for what is compared.
-    pub fn view_compared(&self, annals: &Annals) -> Result<View, Failure> {
+    pub fn view_compared(&self, annals: &dyn Chronicle) -> Result<View, Failure> {
         let (known_by, recorded_by) = (self.known_by()?.alone(), self.recorded_by()?.alone());
         Ok(View { known_by, recorded_by, ..self.base(annals)? })
     }
@@ -143,6 +144,14 @@ impl Shared {
             self.bases.borrow_mut().push(annals.basis(view, &timeline).to_string());
         }
         timeline
+    }
+
+    /// Replays what is asked under a view, and notes the basis of what it answers.
+    pub fn timeline_of(&self, chronicle: &Opened, view: &View, asked: &Asked) -> Result<Timeline, Failure> {
+        match chronicle {
+            Opened::Whole(annals) => Ok(self.timeline(annals, view)),
+            Opened::Indexed(indexed) => Ok(indexed.timeline_of(view, asked)?),
+        }
     }
 
     /// Prints the bases of what was answered: below tables, else beside the answer.
@@ -162,13 +171,13 @@ impl Shared {
     }
 
     /// The actors, places and sources as they read under the clocks of these options.
-    pub fn directory(&self, annals: &Annals) -> Result<Directory, Failure> {
+    pub fn directory(&self, annals: &dyn Chronicle) -> Result<Directory, Failure> {
         let (known_by, recorded_by) = (self.known_by()?.alone(), self.recorded_by()?.alone());
-        Ok(annals.directory_under(&View { known_by, recorded_by, ..View::default() }))
+        Ok(annals.directory_under(&View { known_by, recorded_by, ..View::default() })?)
     }
 
     /// What these options ask of a view but for what was known and recorded by then.
-    pub fn base(&self, annals: &Annals) -> Result<View, Failure> {
+    pub fn base(&self, annals: &dyn Chronicle) -> Result<View, Failure> {
         let directory = self.directory(annals)?;
         Ok(View {
             persistence: self.persistence()?,

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use super::failure::Failure;
 use super::{Shared, names, open, out, when};
+use crate::index::Asked;
 use crate::question::why;
 use crate::render::WhyRow;
 
@@ -29,15 +30,16 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
         let help = "as in: annals why 2015-06-30 member-of cpa cma".to_owned();
         return Err(Failure::usage("a fact is missing", Some(help)));
     }
-    let annals = open::open(shared)?;
-    let view = shared.view(&annals)?;
-    let directory = shared.directory(&annals)?;
+    let opened = open::to_ask(shared)?;
+    let view = shared.view(opened.chronicle())?;
+    let directory = shared.directory(opened.chronicle())?;
     let pattern = names::fact(&directory, fact)?;
     let Some(whole) = names::whole(&pattern) else {
         let help = format!("`annals ask {date} {}` lists who fits; then ask why of one", fact.join(" "));
         return Err(Failure::usage("why is told of one whole fact, with no `?` in it", Some(help)));
     };
-    let timeline = shared.timeline(&annals, &view);
+    let asked = Asked { patterns: vec![pattern.clone()], ..Asked::default() };
+    let timeline = shared.timeline_of(&opened, &view, &asked)?;
     names::divided(&timeline, pattern.subject.iter().chain(&pattern.object), day);
     let explained = why(&timeline, &directory, &whole, day);
     out::rows(shared, &[WhyRow::from(&explained)], "")?;

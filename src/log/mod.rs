@@ -93,6 +93,18 @@ pub trait Log: Send + Sync {
     /// [`LogError::Corrupt`] with the first position that cannot be read, and whatever the storage reports.
     fn read(&self, from: u64, max: usize) -> Result<Vec<Record>, LogError>;
 
+    /// The records at these ascending positions, in order; none of a position past the head.
+    ///
+    /// # Errors
+    /// As [`Log::read`].
+    fn read_at(&self, positions: &[u64]) -> Result<Vec<Record>, LogError> {
+        let mut all = Vec::with_capacity(positions.len());
+        for position in positions {
+            all.extend(self.read(*position, 1)?);
+        }
+        Ok(all)
+    }
+
     /// The records from position `from` on (0 means 1), up to the head at the time of the call. It is read in
     /// pages; after an error it yields nothing more.
     fn tail(&self, from: u64) -> Box<dyn Iterator<Item = Result<Record, LogError>> + '_> {

@@ -5,6 +5,7 @@ mod amend;
 mod claims;
 mod fading;
 mod happening;
+mod hearing;
 mod holding;
 mod kernel;
 mod ledger;
@@ -16,11 +17,12 @@ mod timeline;
 mod told;
 mod view;
 
-use crate::domain::{Body, Record};
+use crate::domain::{Body, Day, Fluent, Record};
 use crate::projectors::Cast;
 
 pub use amend::{Heard, Presence};
 pub use happening::{Account, Choice, Happening};
+pub use hearing::{Hearing, hearing};
 pub use ledger::{Item, Part};
 pub use timeline::{Segment, Span, Spans, Timeline, Track};
 pub use view::{Accepted, RecordedBy, View};
@@ -36,19 +38,37 @@ pub fn readings(records: &[Record], view: &View) -> Vec<Body> {
     sources.chain(actors).chain(places).chain(reports).collect()
 }
 
+/// What a replay of a part of a log is told of the rest.
+#[derive(Default)]
+pub struct Rest<'a> {
+    /// The horizon of the whole (rule R12).
+    pub horizon: Option<Day>,
+    /// Which fluents the part tells all of: no other is kept.
+    pub wanted: Option<&'a (dyn Fn(&Fluent) -> bool + Sync)>,
+}
+
 /// Replays a log under a view.
 pub fn replay(records: &[Record], view: &View) -> Timeline {
+    replay_part(records, view, &Rest::default())
+}
+
+/// Replays a part of a log.
+pub fn replay_part(records: &[Record], view: &View, rest: &Rest<'_>) -> Timeline {
     let mut amended = amend::amend(&view.recorded(records), view);
     let actors = amended.actors.values().map(|actor| (actor.id.clone(), actor.kind));
     let places = amended.places.values().map(|place| (place.id.clone(), place.within.clone()));
     let cast = Cast::new(actors, places);
     let names = amended.actors.values().map(|actor| (actor.id.clone(), view.names(actor))).collect();
-    let selection = view.select(&amended);
+    let mut selection = view.select(&amended);
+    selection.horizon = rest.horizon.unwrap_or(selection.horizon);
     let mut story = happening::tell(&selection.reports, &selection.denials, &view.margins);
     story.findings.append(&mut amended.findings);
     story.findings.extend(notices::missing(&selection.reports, &cast));
     let ledger = ledger::Ledger::write(&story, &selection.reports, &cast);
-    let (tracks, noticed) = kernel::Kernel::new(&story, &ledger, &cast, selection.horizon, view).run();
+    let (mut tracks, noticed) = kernel::Kernel::new(&story, &ledger, &cast, selection.horizon, view).run();
+    if let Some(wanted) = rest.wanted {
+        tracks.retain(|fluent, _| wanted(fluent));
+    }
     let mut findings = std::mem::take(&mut story.findings);
     findings.extend(noticed);
     findings.sort();

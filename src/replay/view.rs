@@ -69,6 +69,18 @@ pub struct Selection {
     pub(super) denials: Vec<Denial>,
     /// Last day an accepted source could have known (rule R12).
     pub horizon: Day,
+    /// The same of every source of which something is accepted.
+    pub(super) known: BTreeMap<SourceId, Day>,
+}
+
+impl Selection {
+    /// Something of this report's source is accepted, which could have known so far.
+    fn hears(&mut self, report: &Report, known: Option<Day>) {
+        if let Some(day) = known {
+            self.horizon = self.horizon.max(day);
+            self.known.insert(report.citation.source.clone(), day);
+        }
+    }
 }
 
 /// How sure it is that a source was out by a day.
@@ -94,10 +106,11 @@ impl View {
     pub(super) fn select(&self, amended: &Amended) -> Selection {
         let stays = |id: &Slug| amended.same.get(id).unwrap_or(id).clone();
         let silent: Vec<Slug> = self.without.iter().map(stays).collect();
-        let mut selection = Selection { reports: Vec::new(), denials: Vec::new(), horizon: Day::PAST };
+        let (reports, denials, known) = (Vec::new(), Vec::new(), BTreeMap::new());
+        let mut selection = Selection { reports, denials, horizon: Day::PAST, known };
         let accepted = |reading: &Reading| self.accept(reading, &silent, amended);
         for (one, known) in amended.reports.iter().filter(|r| r.upon.is_none()).filter_map(accepted) {
-            selection.horizon = known.map_or(selection.horizon, |day| selection.horizon.max(day));
+            selection.hears(&one.report, known);
             selection.reports.push(one);
         }
         // What is said of a report that is not in the view is not heard.
@@ -108,8 +121,7 @@ impl View {
             let Some(perhaps) = stands.get(&upon.event) else { continue };
             let reading = Reading { perhaps: reading.perhaps || *perhaps, ..reading.clone() };
             let Some((one, known)) = accepted(&reading) else { continue };
-            let known = known.filter(|_| upon.tells);
-            selection.horizon = known.map_or(selection.horizon, |day| selection.horizon.max(day));
+            selection.hears(&one.report, known.filter(|_| upon.tells));
             selection.reports.push(one);
         }
         selection.reports.sort_by(|a, b| a.report.id.cmp(&b.report.id));
@@ -161,7 +173,7 @@ impl View {
     }
 
     /// Whether a report of these sources (its own, and the one it is read through) is in the view (rule R1).
-    pub(super) fn lets_through<'a>(&self, mut cited: impl Iterator<Item = &'a SourceId> + Clone) -> bool {
+    pub(crate) fn lets_through<'a>(&self, mut cited: impl Iterator<Item = &'a SourceId> + Clone) -> bool {
         let excluded = cited.clone().any(|s| self.without.contains(s));
         !excluded && (self.sources.is_empty() || cited.any(|s| self.sources.contains(s)))
     }

@@ -1,0 +1,60 @@
+//! What a question is put to: a chronology in memory, or one that is too large for that and is asked by way of its index.
+
+use super::{Annals, Error};
+use crate::domain::{Record, RecordSort, Slug};
+use crate::index::Asked;
+use crate::question::{Directory, Redactions};
+use crate::replay::{Timeline, View};
+
+/// A chronology that questions can be put to.
+pub trait Chronicle {
+    /// Actors, places and sources as they read in a view.
+    ///
+    /// # Errors
+    /// [`Error::Log`], [`Error::Index`].
+    fn directory_under(&self, view: &View) -> Result<Directory, Error>;
+
+    /// What was redacted, by whom and why.
+    ///
+    /// # Errors
+    /// As [`Chronicle::directory_under`].
+    fn redactions(&self) -> Result<Redactions, Error>;
+
+    /// A timeline that answers what is asked; of other things it may know nothing.
+    ///
+    /// # Errors
+    /// As [`Chronicle::directory_under`].
+    fn timeline_of(&self, view: &View, asked: &Asked) -> Result<Timeline, Error>;
+
+    /// The records of an id.
+    ///
+    /// # Errors
+    /// As [`Chronicle::directory_under`].
+    fn records_of(&self, id: &Slug) -> Result<Vec<Record>, Error>;
+
+    /// The ids that one may have been mistaken for, of all sorts or of one; none where they are too many to look through.
+    fn known_ids(&self, of: Option<RecordSort>) -> Vec<&Slug>;
+}
+
+impl Chronicle for Annals {
+    fn directory_under(&self, view: &View) -> Result<Directory, Error> {
+        Ok(Annals::directory_under(self, view))
+    }
+
+    fn redactions(&self) -> Result<Redactions, Error> {
+        Ok(Annals::redactions(self))
+    }
+
+    fn timeline_of(&self, view: &View, _asked: &Asked) -> Result<Timeline, Error> {
+        Ok(self.timeline(view))
+    }
+
+    fn records_of(&self, id: &Slug) -> Result<Vec<Record>, Error> {
+        Ok(self.records().iter().filter(|r| r.body.id() == id).cloned().collect())
+    }
+
+    fn known_ids(&self, of: Option<RecordSort>) -> Vec<&Slug> {
+        let fits = |r: &&Record| of.is_none_or(|sort| RecordSort::of(&r.body) == sort);
+        self.records().iter().filter(fits).map(|r| r.body.id()).collect()
+    }
+}

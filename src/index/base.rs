@@ -1,0 +1,217 @@
+//! The catalog of a large log, in files. Opening it reads footers only; a look-up reads the pages it needs.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::catalog::Catalog;
+use super::entry::{Cited, Entry};
+use super::error::IndexError;
+use super::file::{FileError, Symbols, Table};
+use super::key::{Key, Touched};
+use super::rows::{self, CITES, COUNTS, Code, FLUENT, ID, NAME, NAMES, SAME, TOUCH, code, decoded, digest};
+use super::stamp::Stamp;
+use super::touch::Sort;
+use crate::domain::{Bounds, Fluent, Relation, Slug};
+
+/// Bytes of pages kept of each file.
+pub(super) const CACHE: usize = 8 << 20;
+
+/// Names of the files.
+pub(super) const TOUCHES: &str = "touches";
+pub(super) const IDS: &str = "ids";
+pub(super) const REFERENCES: &str = "references";
+pub(super) const NAMED: &str = "names";
+pub(super) const FLUENTS: &str = "fluents";
+pub(super) const SYMBOLS: &str = "symbols";
+
+/// Between the two parts of what is cited; no id holds it.
+pub(super) const THROUGH: char = '|';
+
+/// A catalog in files.
+pub struct Base {
+    stamp: Stamp,
+    touches: Table<TOUCH>,
+    ids: Table<ID>,
+    references: Table<ID>,
+    names: Table<NAME>,
+    fluents: Table<FLUENT>,
+    symbols: Symbols,
+}
+
+impl Base {
+    /// Opens the catalog in a folder; `None` where there is none, or one of other rules.
+    ///
+    /// # Errors
+    /// [`IndexError::File`] where it is damaged, or what the system says.
+    pub fn open(folder: &Path) -> Result<Option<Base>, IndexError> {
+        let Some(stamp) = Stamp::read(folder)? else { return Ok(None) };
+        let at = |name: &str| folder.join(name);
+        let base = Base {
+            touches: Table::open(&at(TOUCHES), CACHE)?,
+            ids: Table::open(&at(IDS), CACHE)?,
+            references: Table::open(&at(REFERENCES), CACHE)?,
+            names: Table::open(&at(NAMED), CACHE)?,
+            fluents: Table::open(&at(FLUENTS), CACHE)?,
+            symbols: Symbols::open(&at(SYMBOLS), CACHE)?,
+            stamp,
+        };
+        let seals = [
+            base.touches.seal(),
+            base.ids.seal(),
+            base.references.seal(),
+            base.names.seal(),
+            base.fluents.seal(),
+            base.symbols.seal(),
+        ];
+        if base.stamp.seals != seals {
+            return Err(FileError::damaged(folder, "its files do not belong together").into());
+        }
+        Ok(Some(base))
+    }
+
+    /// Which log it is of, and how far.
+    pub fn stamp(&self) -> &Stamp {
+        &self.stamp
+    }
+
+    /// The positions of the records that register something or amend what does.
+    ///
+    /// # Errors
+    /// [`IndexError::File`].
+    pub fn registers(&self) -> Result<Vec<u64>, IndexError> {
+        positions(&self.references, &rows::REGISTERS)
+    }
+
+    fn code(&self, touched: &Touched) -> Result<Option<Code>, IndexError> {
+        let texts = [
+            touched.subject.as_ref().map(Slug::as_str),
+            touched.object.as_ref().map(Slug::as_str),
+            touched.value.as_deref(),
+        ];
+        let mut places = [None; 3];
+        for (place, text) in places.iter_mut().zip(texts) {
+            let Some(text) = text else { continue };
+            match self.symbols.number(text)? {
+                Some(number) => *place = Some(number),
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(code(touched.relation, places)))
+    }
+
+    fn slug(&self, number: u32) -> Result<Option<Slug>, IndexError> {
+        Ok(self.symbols.text(number)?.and_then(|text| Slug::new(&text).ok()))
+    }
+
+    fn fluent(&self, code: &Code) -> Result<Option<Fluent>, IndexError> {
+        let Some((relation, [Some(subject), object, value])) = decoded(code) else { return Ok(None) };
+        let Some(subject) = self.slug(subject)? else { return Ok(None) };
+        let object = object.map(|n| self.slug(n)).transpose()?.flatten();
+        let value = value.map(|n| self.symbols.text(n)).transpose()?.flatten();
+        Ok(Some(Fluent { relation, subject, object, value }))
+    }
+
+    fn named(&self, class: u8, text: &str) -> Result<Vec<Entry>, IndexError> {
+        let Some(number) = self.symbols.number(text)? else { return Ok(Vec::new()) };
+        let [a, b, c, d] = number.to_be_bytes();
+        let rows = self.names.rows(self.names.range(&[class, a, b, c, d])?);
+        rows.map(|row| Ok(bare(four(&row?, 5)))).collect()
+    }
+}
+
+/// An entry of which nothing is kept but where it lies.
+fn bare(position: u64) -> Entry {
+    Entry { position, days: Bounds::ANY, cited: 0, sort: Sort::Plain }
+}
+
+/// Four bytes of a row as a number.
+fn four(row: &[u8], at: usize) -> u64 {
+    let bytes = row.get(at..at + 4).and_then(|b| <[u8; 4]>::try_from(b).ok());
+    bytes.map_or(0, |b| u64::from(u32::from_be_bytes(b)))
+}
+
+/// Where an id leads.
+pub(super) fn positions(table: &Table<ID>, key: &[u8; 8]) -> Result<Vec<u64>, IndexError> {
+    table.rows(table.range(key)?).map(|row| Ok(four(&row?, 8))).collect()
+}
+
+impl Catalog for Base {
+    fn entries(&self, key: &Key) -> Result<Vec<Entry>, IndexError> {
+        let at = |table: &Table<ID>, key: &[u8; 8]| -> Result<Vec<Entry>, IndexError> {
+            Ok(positions(table, key)?.into_iter().map(bare).collect())
+        };
+        match key {
+            Key::Touches(touched) => {
+                let Some(code) = self.code(touched)? else { return Ok(Vec::new()) };
+                let rows = self.touches.rows(self.touches.range(&code)?);
+                rows.map(|row| Ok(rows::entry(&row?))).collect()
+            }
+            Key::Names(id) => self.named(NAMES, id.as_str()),
+            Key::Counts(id) => self.named(COUNTS, id.as_str()),
+            Key::Cites(cited) => self.named(CITES, &text_of(cited)),
+            Key::Is(id) => at(&self.ids, &digest(id.as_str())),
+            Key::Refers(id) => at(&self.references, &digest(id.as_str())),
+            Key::Same => at(&self.references, &SAME),
+        }
+    }
+
+    fn fluents_of(&self, id: &Slug) -> Result<BTreeSet<Fluent>, IndexError> {
+        let Some(number) = self.symbols.number(id.as_str())? else { return Ok(BTreeSet::new()) };
+        let mut all = BTreeSet::new();
+        for row in self.fluents.rows(self.fluents.range(&number.to_be_bytes())?) {
+            all.extend(self.fluent(&fluent_code(&row?))?);
+        }
+        Ok(all)
+    }
+
+    fn towards(
+        &self,
+        relation: Relation,
+        object: &Slug,
+        value: Option<&str>,
+    ) -> Result<BTreeSet<Fluent>, IndexError> {
+        let Some(number) = self.symbols.number(object.as_str())? else { return Ok(BTreeSet::new()) };
+        let [a, b, c, d] = number.to_be_bytes();
+        let mut all = BTreeSet::new();
+        for row in self.fluents.rows(self.fluents.range(&[a, b, c, d, OBJECT, relation as u8])?) {
+            all.extend(self.fluent(&fluent_code(&row?))?);
+        }
+        all.retain(|f: &Fluent| value.is_none() || f.value.as_deref() == value);
+        Ok(all)
+    }
+
+    fn cited(&self) -> Result<Vec<Cited>, IndexError> {
+        let mut all = Vec::new();
+        let mut number = 0;
+        // From one cited to the next, without the records between.
+        loop {
+            let [a, b, c, d] = u32::to_be_bytes(number);
+            let at = self.names.find(&[CITES, a, b, c, d])?;
+            let Some(row) = self.names.row(at)? else { return Ok(all) };
+            let found = u32::try_from(four(&row, 1)).unwrap_or(u32::MAX);
+            all.extend(self.symbols.text(found)?.and_then(|text| cited_of(&text)));
+            let Some(next) = found.checked_add(1) else { return Ok(all) };
+            number = next;
+        }
+    }
+}
+
+/// The place of a fluent an id stands in.
+pub(super) const SUBJECT: u8 = 0;
+pub(super) const OBJECT: u8 = 1;
+
+fn fluent_code(row: &[u8; FLUENT]) -> Code {
+    let mut code = [0; 13];
+    code.copy_from_slice(&row[5..]);
+    code
+}
+
+/// What is cited, as one text.
+pub(super) fn text_of((source, through): &Cited) -> String {
+    format!("{source}{THROUGH}{}", through.as_ref().map_or("", Slug::as_str))
+}
+
+fn cited_of(text: &str) -> Option<Cited> {
+    let (source, through) = text.split_once(THROUGH)?;
+    Some((Slug::new(source).ok()?, Slug::new(through).ok()))
+}

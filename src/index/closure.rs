@@ -1,0 +1,408 @@
+//! The closure: every record that the answers about some fluents turn on, in a view. A replay of these alone answers about
+//! them as a replay of the whole log does (a law).
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use super::catalog::Catalog;
+use super::entry::Entry;
+use super::error::IndexError;
+use super::evidence;
+use super::key::{Key, Touched};
+use super::touch::{Sort, refers};
+use crate::domain::{
+    Amends, Arg, Body, Content, Fluent, Holder, Margins, Place, Record, Relation, Report, Role, Slot, Slug,
+};
+use crate::log::LogError;
+use crate::replay::View;
+
+/// Reads records at ascending positions.
+pub trait Fetch {
+    /// The records at these positions, in their order.
+    ///
+    /// # Errors
+    /// Whatever the log reports.
+    fn fetch(&self, positions: &[u64]) -> Result<Vec<Record>, LogError>;
+}
+
+/// What a closure has gathered.
+pub struct Closure<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> {
+    catalog: &'a C,
+    log: &'a F,
+    view: &'a View,
+    /// The last position that the view reads.
+    last: u64,
+    records: BTreeMap<u64, Record>,
+    /// Positions to be read.
+    open: BTreeSet<u64>,
+    /// The fluents whose records are all there.
+    fluents: BTreeSet<Fluent>,
+    waiting: Vec<Fluent>,
+    /// Ids whose records are all there.
+    ids: HashSet<Slug>,
+    /// Actors that amendments tell to be one, whether they count or not.
+    same: Vec<BTreeSet<Slug>>,
+    /// Fluents of existence whose acts were thinned, with the acts that were found to prove nothing.
+    thinned: BTreeMap<Fluent, HashSet<u64>>,
+}
+
+impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
+    /// Of nothing yet. `last`: the last position that the view reads.
+    ///
+    /// # Errors
+    /// Whatever catalog and log report.
+    pub fn new(catalog: &'a C, log: &'a F, view: &'a View, last: u64) -> Result<Self, IndexError> {
+        let mut closure = Closure {
+            catalog,
+            log,
+            view,
+            last,
+            records: BTreeMap::new(),
+            open: BTreeSet::new(),
+            fluents: BTreeSet::new(),
+            waiting: Vec::new(),
+            ids: HashSet::new(),
+            same: Vec::new(),
+            thinned: BTreeMap::new(),
+        };
+        closure.identities()?;
+        Ok(closure)
+    }
+
+    /// Where it looks.
+    pub(super) fn catalog(&self) -> &'a C {
+        self.catalog
+    }
+
+    /// Takes fluents in.
+    pub fn want(&mut self, fluents: impl IntoIterator<Item = Fluent>) {
+        self.waiting.extend(fluents);
+    }
+
+    /// Takes records in.
+    ///
+    /// # Errors
+    /// Whatever the catalog reports.
+    pub fn want_key(&mut self, key: &Key) -> Result<(), IndexError> {
+        let found = self.entries(key)?;
+        self.open.extend(found.iter().map(|e| e.position));
+        Ok(())
+    }
+
+    /// Takes the records at these positions in.
+    pub fn want_positions(&mut self, positions: impl IntoIterator<Item = u64>) {
+        self.open.extend(positions);
+    }
+
+    /// Every record gathered, and every fluent about which they tell all.
+    pub fn into_parts(self) -> (Vec<Record>, BTreeSet<Fluent>) {
+        (self.records.into_values().collect(), self.fluents)
+    }
+
+    /// Follows everything to its end.
+    ///
+    /// # Errors
+    /// Whatever catalog and log report.
+    pub fn close(&mut self) -> Result<(), IndexError> {
+        loop {
+            while let Some(fluent) = self.waiting.pop() {
+                self.fluent(&fluent)?;
+            }
+            let positions: Vec<u64> = std::mem::take(&mut self.open)
+                .into_iter()
+                .filter(|p| *p <= self.last && !self.records.contains_key(p))
+                .collect();
+            if !positions.is_empty() {
+                for record in self.log.fetch(&positions)? {
+                    self.follow(&record)?;
+                    self.records.insert(record.position, record);
+                }
+                continue;
+            }
+            if self.waiting.is_empty() && !self.think_again()? {
+                return Ok(());
+            }
+        }
+    }
+
+    fn entries(&self, key: &Key) -> Result<Vec<Entry>, IndexError> {
+        let mut found = self.catalog.entries(key)?;
+        found.retain(|e| e.position <= self.last);
+        Ok(found)
+    }
+
+    /// The records a key leads to.
+    pub(super) fn read(&self, key: &Key) -> Result<Vec<Record>, IndexError> {
+        let positions: Vec<u64> = self.entries(key)?.iter().map(|e| e.position).collect();
+        if positions.is_empty() { Ok(Vec::new()) } else { Ok(self.log.fetch(&positions)?) }
+    }
+
+    /// Everything told of a fluent, and the fluents it turns on.
+    fn fluent(&mut self, fluent: &Fluent) -> Result<(), IndexError> {
+        if !self.fluents.insert(fluent.clone()) {
+            return Ok(());
+        }
+        for other in self.alike(fluent) {
+            self.waiting.push(other);
+        }
+        let mut found = self.touching(fluent)?;
+        if self.may_thin(fluent) {
+            let weak = self.thinned.entry(fluent.clone()).or_default();
+            found = evidence::needed(&found, weak);
+        }
+        self.open.extend(found.iter().map(|e| e.position));
+        self.leans_on(fluent)?;
+        if found.iter().any(|e| e.sort == Sort::Conditional) {
+            self.conditions(fluent, &found)?;
+        }
+        Ok(())
+    }
+
+    fn touching(&self, fluent: &Fluent) -> Result<Vec<Entry>, IndexError> {
+        let mut found = Vec::new();
+        for way in Touched::ways(fluent) {
+            found.extend(self.entries(&Key::Touches(way))?);
+        }
+        found.sort_unstable();
+        found.dedup();
+        Ok(found)
+    }
+
+    /// Whether acts that prove no more than others may be left out: not where the view moves dates, or lets certainty
+    /// fade with time.
+    fn may_thin(&self, fluent: &Fluent) -> bool {
+        matches!(fluent.relation, Relation::Exists | Relation::Alive)
+            && self.view.margins == Margins::default()
+            && self.view.persistence.is_empty()
+    }
+
+    /// The fluents that whatever happens decides along with this one: the being of those it names, and its slot.
+    fn leans_on(&mut self, fluent: &Fluent) -> Result<(), IndexError> {
+        let declaration = fluent.relation.declaration();
+        let being = matches!(fluent.relation, Relation::Exists | Relation::Alive);
+        let places = [
+            (Some(declaration.subject), Some(&fluent.subject)),
+            (declaration.object, fluent.object.as_ref()),
+        ];
+        for (arg, id) in places.into_iter().filter_map(|(arg, id)| Some((arg?, id?))) {
+            self.id(id)?;
+            if matches!(arg, Arg::Actor { .. }) && !being {
+                // Whether it is a person may itself be corrected.
+                self.waiting.push(Fluent::one(Relation::Exists, id));
+                self.waiting.push(Fluent::one(Relation::Alive, id));
+            }
+            if arg == Arg::Place {
+                self.around(id)?;
+                // Whatever names the place overrules what is told of the region around it (rule R28).
+                let (relation, object) = (Relation::Controls, Some(id.clone()));
+                self.want_key(&Key::Touches(Touched { relation, subject: None, object, value: None }))?;
+            }
+        }
+        if let (true, Some(object)) = (declaration.slot != Slot::Shared, &fluent.object) {
+            let rivals = self.catalog.towards(fluent.relation, object, fluent.value.as_deref())?;
+            self.waiting.extend(rivals);
+        }
+        Ok(())
+    }
+
+    /// What it takes for these to count: the standing of who ends a body, and what named losers held.
+    fn conditions(&mut self, fluent: &Fluent, found: &[Entry]) -> Result<(), IndexError> {
+        let positions: Vec<u64> =
+            found.iter().filter(|e| e.sort == Sort::Conditional).map(|e| e.position).collect();
+        for record in self.log.fetch(&positions)? {
+            if let Some(report) = reading(&record.body) {
+                match fluent.relation {
+                    Relation::Exists => {
+                        let by = report.role(Role::By).iter();
+                        let posts = by.map(|by| Fluent::post(&by.actor, &fluent.subject, "leader"));
+                        self.waiting.extend(posts);
+                    }
+                    _ => {
+                        for loser in report.role(Role::From) {
+                            self.kin(&loser.actor, fluent)?;
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Who is ever told to be member or coalition of a named loser, and ever held the place.
+    fn kin(&mut self, loser: &Slug, fluent: &Fluent) -> Result<(), IndexError> {
+        for id in self.one_and_all(loser) {
+            for other in self.catalog.fluents_of(&id)? {
+                if other.relation == Relation::DirectMemberOf {
+                    let who = if other.subject == id { other.object.as_ref() } else { Some(&other.subject) };
+                    if let Some(who) = who {
+                        self.waiting.push(Fluent { subject: who.clone(), ..fluent.clone() });
+                    }
+                    self.waiting.push(other);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Everything recorded of an id: its records, and what amends them.
+    fn id(&mut self, id: &Slug) -> Result<(), IndexError> {
+        let mut open = vec![id.clone()];
+        while let Some(id) = open.pop() {
+            if self.ids.insert(id.clone()) {
+                self.want_key(&Key::Is(id.clone()))?;
+                self.want_key(&Key::Refers(id.clone()))?;
+                open.extend(self.one_and_all(&id));
+            }
+        }
+        Ok(())
+    }
+
+    /// The places around a place: a report about a region reaches it only through all of them.
+    fn around(&mut self, place: &Slug) -> Result<(), IndexError> {
+        for record in self.read(&Key::Is(place.clone()))? {
+            if let Body::Place(Place { within: Some(around), .. }) = &record.body
+                && !self.ids.contains(around)
+            {
+                self.id(around)?;
+                self.around(around)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whatever a record leans on, and what leans on it.
+    fn follow(&mut self, record: &Record) -> Result<(), IndexError> {
+        self.id(record.body.id())?;
+        for other in refers(&record.body) {
+            self.id(&other)?;
+        }
+        if let Some(report) = reading(&record.body) {
+            self.names(report)?;
+        }
+        match &record.body {
+            Body::Amendment(amendment) => {
+                if let Some(citation) = &amendment.citation {
+                    self.id(&citation.source)?;
+                    citation.through.iter().try_for_each(|through| self.id(through))?;
+                }
+                if let Holder::Source(id) | Holder::Actor(id) = &amendment.by {
+                    self.id(id)?;
+                }
+            }
+            Body::Source(source) => source.party.iter().try_for_each(|party| self.id(party))?,
+            Body::Place(place) => place.within.iter().try_for_each(|around| self.id(around))?,
+            Body::Actor(_) | Body::Report(_) | Body::Redacted(_) => {}
+        }
+        Ok(())
+    }
+
+    /// The registers of all that a report names.
+    fn names(&mut self, report: &Report) -> Result<(), IndexError> {
+        for actor in report.actors() {
+            self.id(actor)?;
+        }
+        for place in &report.places {
+            self.id(place)?;
+        }
+        for said in &report.says {
+            if let Content::Fact(fact) = &said.content {
+                for id in [Some(&fact.subject), fact.object.as_ref()].into_iter().flatten() {
+                    self.id(id)?;
+                }
+            }
+        }
+        self.id(&report.citation.source)?;
+        report.citation.through.iter().try_for_each(|through| self.id(through))
+    }
+
+    /// The amendments that tell two actors to be one, in force or not.
+    fn identities(&mut self) -> Result<(), IndexError> {
+        for record in self.read(&Key::Same)? {
+            self.open.insert(record.position);
+            let Body::Amendment(amendment) = &record.body else { continue };
+            let Amends::SameAs { actor, stays } = &amendment.act else { continue };
+            let mut joined = BTreeSet::from([actor.clone(), stays.clone()]);
+            self.same.retain(|group| {
+                let meets = !group.is_disjoint(&joined);
+                if meets {
+                    joined.extend(group.iter().cloned());
+                }
+                !meets
+            });
+            self.same.push(joined);
+        }
+        Ok(())
+    }
+
+    /// An id, and those that may stand for it.
+    pub(super) fn one_and_all(&self, id: &Slug) -> Vec<Slug> {
+        let group = self.same.iter().find(|group| group.contains(id));
+        group.map_or_else(|| vec![id.clone()], |group| group.iter().cloned().collect())
+    }
+
+    /// A fluent under the other ids of those it names.
+    fn alike(&self, fluent: &Fluent) -> Vec<Fluent> {
+        if self.same.is_empty() {
+            return Vec::new();
+        }
+        let mut all = Vec::new();
+        for subject in self.one_and_all(&fluent.subject) {
+            match &fluent.object {
+                Some(object) => {
+                    for object in self.one_and_all(object) {
+                        let other = Fluent::two(fluent.relation, &subject, &object);
+                        all.push(Fluent { value: fluent.value.clone(), ..other });
+                    }
+                }
+                None => all.push(Fluent { subject, ..fluent.clone() }),
+            }
+        }
+        all
+    }
+
+    /// Acts that proved enough for others must stand in every view: where an amendment, an account or the view itself may leave one
+    /// out, what it stood for is read after all.
+    fn think_again(&mut self) -> Result<bool, IndexError> {
+        let mut again = Vec::new();
+        for (fluent, weak) in &self.thinned {
+            let mut more: HashSet<u64> = HashSet::new();
+            for entry in self.touching(fluent)?.iter().filter(|e| e.sort == Sort::PlainEvidence) {
+                let Some(record) = self.records.get(&entry.position) else { continue };
+                if weak.contains(&entry.position) {
+                    continue;
+                }
+                let id = record.body.id();
+                let spoken_of = !self.entries(&Key::Refers(id.clone()))?.is_empty();
+                let assumed = self.view.assume.iter().any(|(other, _)| other == id);
+                if spoken_of || assumed || self.view.without.contains(id) {
+                    more.insert(entry.position);
+                }
+            }
+            if !more.is_empty() {
+                again.push((fluent.clone(), more));
+            }
+        }
+        for (fluent, more) in &again {
+            let weak = self.thinned.entry(fluent.clone()).or_default();
+            weak.extend(more);
+            let weak = weak.clone();
+            let found = evidence::needed(&self.touching(fluent)?, &weak);
+            self.open.extend(found.iter().map(|e| e.position));
+        }
+        Ok(!again.is_empty())
+    }
+}
+
+/// The report a record is, or makes of another.
+fn reading(body: &Body) -> Option<&Report> {
+    match body {
+        Body::Report(report) => Some(report),
+        Body::Amendment(amendment) => match &amendment.act {
+            Amends::Correct { becomes, .. } => match &**becomes {
+                Body::Report(report) => Some(report),
+                _ => None,
+            },
+            _ => None,
+        },
+        Body::Source(_) | Body::Actor(_) | Body::Place(_) | Body::Redacted(_) => None,
+    }
+}

@@ -1,0 +1,131 @@
+//! The catalog of some records, in memory.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::cast::Registers;
+use super::catalog::Catalog;
+use super::entry::{Cited, Entry};
+use super::error::IndexError;
+use super::key::{CITED, Key};
+use super::kin::together;
+use super::touch::{Sort, Touch, cited, refers, registers, speaker, touches, touches_with, written};
+use crate::domain::{Amends, Body, Bounds, Citation, Fluent, Record, Report, Slug};
+use crate::projectors::Cast;
+
+/// A catalog that is made of records as they come.
+#[derive(Clone, Debug, Default)]
+pub struct Delta {
+    entries: BTreeMap<Key, BTreeSet<Entry>>,
+    fluents: HashMap<Slug, BTreeSet<Fluent>>,
+    numbers: HashMap<Cited, u32>,
+    registers: BTreeSet<u64>,
+}
+
+impl Delta {
+    /// Takes in a record by itself; what it does together with others is added by [`Delta::join`].
+    pub fn add(&mut self, record: &Record, cast: &Cast) {
+        let body = &record.body;
+        self.enter(Key::Is(body.id().clone()), record.position, Bounds::ANY, 0, Sort::Plain);
+        for other in refers(body) {
+            self.enter(Key::Refers(other), record.position, Bounds::ANY, 0, Sort::Plain);
+        }
+        if registers(body) {
+            self.registers.insert(record.position);
+        }
+        if let Some(id) = speaker(body) {
+            self.enter(Key::Names(id.clone()), record.position, Bounds::ANY, 0, Sort::Plain);
+        }
+        match body {
+            Body::Report(report) => {
+                self.cite(record.position, (report.citation.source.clone(), report.citation.through.clone()));
+                self.touch(record.position, report, touches(report, cast));
+            }
+            Body::Amendment(amendment) => {
+                if let Some(cited) = cited(amendment) {
+                    self.cite(record.position, cited);
+                }
+                if let Amends::SameAs { .. } = amendment.act {
+                    self.enter(Key::Same, record.position, Bounds::ANY, 0, Sort::Plain);
+                }
+            }
+            Body::Source(_) | Body::Actor(_) | Body::Place(_) | Body::Redacted(_) => {}
+        }
+    }
+
+    /// What a report touches together with its other accounts and readings, found under this position.
+    pub fn join(&mut self, position: u64, report: &Report, others: &[Report], cast: &Cast) {
+        self.touch(position, report, touches_with(report, others, cast));
+    }
+
+    fn touch(&mut self, position: u64, report: &Report, all: Vec<Touch>) {
+        let cited = self.number(&report.citation);
+        for Touch { key, sort } in all {
+            if let Key::Touches(touched) = &key
+                && let Some(fluent) = touched.whole()
+            {
+                for id in [Some(&fluent.subject), fluent.object.as_ref()].into_iter().flatten() {
+                    self.fluents.entry(id.clone()).or_default().insert(fluent.clone());
+                }
+            }
+            let (days, cited) = match key {
+                Key::Touches(_) => (written(report), cited),
+                _ => (Bounds::ANY, 0),
+            };
+            self.enter(key, position, days, cited, sort);
+        }
+    }
+
+    fn enter(&mut self, key: Key, position: u64, days: Bounds, cited: u32, sort: Sort) {
+        self.entries.entry(key).or_default().insert(Entry { position, days, cited, sort });
+    }
+
+    fn cite(&mut self, position: u64, cited: Cited) {
+        let all = self.entries.entry(Key::Cites(cited)).or_default();
+        if all.len() < CITED {
+            all.insert(Entry { position, days: Bounds::ANY, cited: 0, sort: Sort::Plain });
+        }
+    }
+
+    fn number(&mut self, citation: &Citation) -> u32 {
+        let cited = (citation.source.clone(), citation.through.clone());
+        let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
+        *self.numbers.entry(cited).or_insert(next)
+    }
+
+    /// The positions of the records that register something or amend what does.
+    pub(super) fn registers(&self) -> impl Iterator<Item = u64> {
+        self.registers.iter().copied()
+    }
+
+    /// The catalog of a whole log.
+    pub fn of(records: &[Record]) -> Delta {
+        let mut registers = Registers::default();
+        records.iter().for_each(|record| registers.note(&record.body, true));
+        let mut delta = Delta::default();
+        for cast in registers.casts() {
+            records.iter().for_each(|record| delta.add(record, &cast));
+            for (position, report, others) in together(records) {
+                delta.join(position, &report, &others, &cast);
+            }
+        }
+        delta
+    }
+}
+
+impl Catalog for Delta {
+    fn entries(&self, key: &Key) -> Result<Vec<Entry>, IndexError> {
+        Ok(self.entries.get(key).into_iter().flatten().copied().collect())
+    }
+
+    fn fluents_of(&self, id: &Slug) -> Result<BTreeSet<Fluent>, IndexError> {
+        Ok(self.fluents.get(id).cloned().unwrap_or_default())
+    }
+
+    fn cited(&self) -> Result<Vec<Cited>, IndexError> {
+        let cited = |key: &Key| match key {
+            Key::Cites(cited) => Some(cited.clone()),
+            _ => None,
+        };
+        Ok(self.entries.keys().filter_map(cited).collect())
+    }
+}

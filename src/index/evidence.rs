@@ -1,0 +1,91 @@
+//! Evidence that adds nothing: of thousands of acts that prove the same actor to be there, only the first between one
+//! thing told of it and the next can matter (rule R18).
+//!
+//! An act is left out where another, of the same source and certainly earlier, proves the same, and nothing else that is
+//! told of the actor may lie between the two or on the days of either. What is kept leads to the same answers on all days.
+
+use std::collections::{HashMap, HashSet};
+
+use super::entry::Entry;
+use super::touch::Sort;
+use crate::domain::{Bounds, Day};
+
+/// The entries that matter of all that touch the existence of an actor. `weak`: positions of acts that a view may leave out
+/// or move; they prove nothing for others.
+pub(super) fn needed(entries: &[Entry], weak: &HashSet<u64>) -> Vec<Entry> {
+    let (plain, rest): (Vec<&Entry>, Vec<&Entry>) =
+        entries.iter().partition(|e| e.sort == Sort::PlainEvidence);
+    let told = stretches(rest.iter().filter(|e| e.sort != Sort::Evidence).map(|e| e.days));
+    let gap = |days: Bounds| {
+        // The stretch that begins last of those that begin by its last day must be over before its first.
+        let after = told.partition_point(|s| s.earliest <= days.latest);
+        let free = after.checked_sub(1).and_then(|i| told.get(i)).is_none_or(|s| s.latest < days.earliest);
+        free.then_some(after)
+    };
+    let mut first: HashMap<(usize, u32), Day> = HashMap::new();
+    for entry in plain.iter().filter(|e| !weak.contains(&e.position)) {
+        if let Some(gap) = gap(entry.days) {
+            let known = first.entry((gap, entry.cited)).or_insert(Day::FUTURE);
+            *known = (*known).min(entry.days.latest);
+        }
+    }
+    let mut kept: Vec<Entry> = rest.into_iter().copied().collect();
+    let proved = |e: &&&Entry| {
+        let first = gap(e.days).and_then(|gap| first.get(&(gap, e.cited)));
+        first.is_some_and(|first| *first < e.days.earliest)
+    };
+    kept.extend(plain.iter().filter(|e| !proved(e)).map(|e| **e));
+    kept.sort_unstable();
+    kept
+}
+
+/// Days on which something is told, as stretches in order that do not touch.
+fn stretches(days: impl Iterator<Item = Bounds>) -> Vec<Bounds> {
+    let mut all: Vec<Bounds> = days.collect();
+    all.sort_unstable();
+    let mut out: Vec<Bounds> = Vec::new();
+    for one in all {
+        match out.last_mut() {
+            Some(last) if one.earliest <= last.latest => last.latest = last.latest.max(one.latest),
+            _ => out.push(one),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(position: u64, from: i32, to: i32, sort: Sort) -> Entry {
+        Entry { position, days: Bounds::new(Day(from), Day(to)), cited: 0, sort }
+    }
+
+    fn kept(entries: &[Entry], weak: &[u64]) -> Vec<u64> {
+        needed(entries, &weak.iter().copied().collect()).iter().map(|e| e.position).collect()
+    }
+
+    #[test]
+    fn given_many_acts_when_thinned_then_the_first_before_and_after_whatever_is_told_stay() {
+        use Sort::{Plain, PlainEvidence};
+        let all = [
+            entry(1, 5, 5, PlainEvidence),
+            entry(2, 9, 9, PlainEvidence),
+            entry(3, 4, 8, PlainEvidence),
+            entry(4, 20, 25, Plain),
+            entry(5, 22, 22, PlainEvidence),
+            entry(6, 23, 30, PlainEvidence),
+            entry(7, 40, 40, PlainEvidence),
+            entry(8, 41, 41, PlainEvidence),
+        ];
+        assert_eq!(kept(&all, &[]), [1, 3, 4, 5, 6, 7]);
+        assert_eq!(kept(&all, &[1]), [1, 2, 3, 4, 5, 6, 7], "who may be left out proves nothing for others");
+        let other = Entry { cited: 1, ..entry(9, 50, 50, PlainEvidence) };
+        assert!(
+            kept(&[all.as_slice(), &[other]].concat(), &[]).contains(&9),
+            "another source may be another view"
+        );
+        let always = entry(9, i32::MIN, i32::MAX, Plain);
+        assert_eq!(kept(&[all.as_slice(), &[always]].concat(), &[]).len(), 9);
+    }
+}

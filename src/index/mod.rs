@@ -1,0 +1,38 @@
+//! The index: where the records lie that an answer turns on, so that what an answer costs follows the answer and not the
+//! log. Everything here is derived from the log, and can be made again from it.
+//!
+//! `touch` says what a record is to be found under, `catalog` where that is kept, `closure` follows it to the end for what
+//! is asked, and `part` replays just that.
+
+mod base;
+mod both;
+mod build;
+mod cast;
+mod catalog;
+mod closure;
+mod delta;
+mod entry;
+mod error;
+mod evidence;
+pub mod file;
+mod horizon;
+mod key;
+mod kin;
+mod part;
+mod rows;
+mod stamp;
+mod store;
+mod touch;
+
+pub use base::Base;
+pub use build::build;
+pub use catalog::Catalog;
+pub use closure::Fetch;
+pub use delta::Delta;
+pub use entry::{Cited, Entry};
+pub use error::IndexError;
+pub use key::{Key, Touched};
+pub use part::{Asked, part};
+pub use stamp::Stamp;
+pub use store::{Index, TAIL};
+pub use touch::Sort;

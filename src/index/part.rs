@@ -1,0 +1,131 @@
+//! Parts: a timeline of just what is asked, replayed from the records it turns on. For whatever it was asked it answers as a
+//! timeline of the whole log does (a law); of anything else it says nothing.
+
+use std::collections::BTreeSet;
+
+use super::catalog::Catalog;
+use super::closure::{Closure, Fetch};
+use super::error::IndexError;
+use super::horizon::horizon;
+use super::key::Key;
+use crate::domain::{Body, Fluent, Pattern, Record, Relation, Slug};
+use crate::replay::{Rest, Timeline, View, replay_part};
+
+/// What is asked.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// Everything about these actors, places and treaties.
+    pub about: Vec<Slug>,
+    /// Facts, with places left open. At least one place must be closed.
+    pub patterns: Vec<Pattern>,
+}
+
+/// The timeline of what is asked, of the log up to a position; `None` where it takes the whole log to tell.
+///
+/// # Errors
+/// Whatever catalog and log report.
+pub fn part<C: Catalog + ?Sized, F: Fetch + ?Sized>(
+    catalog: &C,
+    log: &F,
+    view: &View,
+    last: u64,
+    asked: &Asked,
+) -> Result<Option<Timeline>, IndexError> {
+    let Some(horizon) = horizon(catalog, log, view, last)? else { return Ok(None) };
+    let mut closure = Closure::new(catalog, log, view, last)?;
+    for id in &asked.about {
+        closure.about(id)?;
+    }
+    for pattern in &asked.patterns {
+        if !closure.fitting(pattern)? {
+            return Ok(None);
+        }
+    }
+    closure.close()?;
+    let (records, fluents) = closure.into_parts();
+    let wanted = |fluent: &Fluent| fluents.contains(fluent);
+    Ok(Some(replay_part(&records, view, &Rest { horizon: Some(horizon), wanted: Some(&wanted) })))
+}
+
+impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
+    /// Everything about an actor, a place or a treaty: the fluents that name it, the memberships above and below it, and
+    /// the reports in which it fills a role.
+    fn about(&mut self, id: &Slug) -> Result<(), IndexError> {
+        for id in self.one_and_all(id) {
+            self.want_key(&Key::Is(id.clone()))?;
+            self.want_key(&Key::Names(id.clone()))?;
+            self.want_key(&Key::Counts(id.clone()))?;
+            for source in self.voices(&id)? {
+                self.want_key(&Key::Names(source))?;
+            }
+            let all = self.catalog().fluents_of(&id)?;
+            self.want(all);
+            self.want([Fluent::one(Relation::Exists, &id), Fluent::one(Relation::Alive, &id)]);
+            self.memberships(&id, true)?;
+            self.memberships(&id, false)?;
+        }
+        Ok(())
+    }
+
+    /// The sources that ever count as a party's own.
+    fn voices(&self, party: &Slug) -> Result<BTreeSet<Slug>, IndexError> {
+        let records = self.read(&Key::Refers(party.clone()))?;
+        let source = |record: Record| match record.body {
+            Body::Source(source) => Some(source.id),
+            Body::Amendment(amendment) => Some(amendment.act.target().clone()),
+            _ => None,
+        };
+        Ok(records.into_iter().filter_map(source).collect())
+    }
+
+    /// Every membership on a way up from an actor, or down to it, and every departure.
+    fn memberships(&mut self, id: &Slug, up: bool) -> Result<(), IndexError> {
+        let mut met: BTreeSet<Slug> = BTreeSet::new();
+        let mut open = vec![id.clone()];
+        while let Some(at) = open.pop() {
+            if !met.insert(at.clone()) {
+                continue;
+            }
+            open.extend(self.one_and_all(&at));
+            for fluent in self.catalog().fluents_of(&at)? {
+                let (near, far) = match (&fluent.object, up) {
+                    (Some(object), true) => (&fluent.subject, object),
+                    (Some(object), false) => (object, &fluent.subject),
+                    (None, _) => continue,
+                };
+                if *near != at || !matches!(fluent.relation, Relation::DirectMemberOf | Relation::Left) {
+                    continue;
+                }
+                if fluent.relation == Relation::DirectMemberOf {
+                    open.push(far.clone());
+                }
+                self.want([fluent]);
+            }
+        }
+        Ok(())
+    }
+
+    /// Every fluent that fits a pattern; `false` where all its places are open.
+    fn fitting(&mut self, pattern: &Pattern) -> Result<bool, IndexError> {
+        let Some(id) = pattern.subject.as_ref().or(pattern.object.as_ref()) else { return Ok(false) };
+        if pattern.relation == Relation::MemberOf {
+            for id in self.one_and_all(id) {
+                self.memberships(&id, pattern.subject.is_some())?;
+            }
+        }
+        let mut all = self.catalog().fluents_of(id)?;
+        all.retain(|fluent| pattern.matches(fluent));
+        self.want(all);
+        let (relation, value) = (pattern.relation, pattern.value.clone());
+        if let Some(subject) = &pattern.subject {
+            // Of what nothing tells, silence and those who rival it are to be known.
+            let one = match &pattern.object {
+                Some(object) => Fluent::two(relation, subject, object),
+                None => Fluent::one(relation, subject),
+            };
+            self.want([Fluent { value, ..one }]);
+        }
+        self.want_key(&Key::Is(id.clone()))?;
+        Ok(true)
+    }
+}

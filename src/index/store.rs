@@ -1,0 +1,225 @@
+//! The index of a log: the catalog in its files, what was taken in since, and the log itself.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::base::Base;
+use super::both::Both;
+use super::build::build;
+use super::cast::Registers;
+use super::catalog::Catalog;
+use super::closure::Fetch;
+use super::delta::Delta;
+use super::error::IndexError;
+use super::key::Key;
+use super::kin::together;
+use super::part::{Asked, part};
+use super::touch::links;
+use crate::domain::{Body, Record, Slug};
+use crate::log::{Head, Log, LogError};
+use crate::replay::{RecordedBy, Timeline, View};
+
+/// The index of one log.
+pub struct Index {
+    folder: PathBuf,
+    base: Option<Base>,
+    delta: Delta,
+    /// The registers of the whole, read when something is taken in after the files were made.
+    registers: Option<Registers>,
+    head: Head,
+}
+
+impl<L: Log + ?Sized> Fetch for L {
+    fn fetch(&self, positions: &[u64]) -> Result<Vec<Record>, LogError> {
+        self.read_at(positions)
+    }
+}
+
+/// So many records may be taken in before the files are made again: they are read at every opening.
+pub const TAIL: u64 = 4096;
+/// Records read at a time.
+const PAGE: usize = 1024;
+
+impl Index {
+    /// Opens the index of a log in a folder, as far as it was made; what came since is read from the log. Files that are
+    /// damaged, of other rules or of another log count as not there.
+    ///
+    /// # Errors
+    /// [`IndexError::Log`], or what the system says.
+    pub fn open(folder: &Path, log: &dyn Log) -> Result<Index, IndexError> {
+        let base = match Base::open(folder) {
+            Ok(Some(base)) if is_of(&base, log)? => Some(base),
+            Ok(_) => None,
+            Err(IndexError::File(error)) if error.is_damage() || error.is_missing() => None,
+            Err(error) => return Err(error),
+        };
+        let head = base.as_ref().map_or(Head::EMPTY, |base| base.stamp().head);
+        Ok(Index { folder: folder.to_owned(), base, delta: Delta::default(), registers: None, head })
+    }
+
+    /// How far it reaches.
+    pub fn head(&self) -> Head {
+        self.head
+    }
+
+    /// Reaches the head of the log: what is new is taken in, or where that is much, or changes what older reports touch, the
+    /// files are made again. `tick` is told how many records were read then.
+    ///
+    /// # Errors
+    /// [`IndexError`].
+    pub fn catch_up(
+        &mut self,
+        log: &dyn Log,
+        memory: usize,
+        tick: &mut dyn FnMut(u64),
+    ) -> Result<(), IndexError> {
+        let head = log.head()?;
+        if head == self.head {
+            return Ok(());
+        }
+        let made = self.base.as_ref().map_or(0, |base| base.stamp().head.position);
+        if head.position.saturating_sub(made) > TAIL || !self.take_in(log, head)? {
+            build(&self.folder, log, memory, tick)?;
+            *self = Index::open(&self.folder, log)?;
+            if self.head != head {
+                let what = "its index does not hold what it was made of".to_owned();
+                return Err(LogError::Corrupt { position: 0, what }.into());
+            }
+        }
+        self.head = head;
+        Ok(())
+    }
+
+    /// Takes in what came since; `false` where that changes what older reports touch.
+    fn take_in(&mut self, log: &dyn Log, head: Head) -> Result<bool, IndexError> {
+        let mut registers = match self.registers.take() {
+            Some(registers) => registers,
+            None => self.read_registers(log)?,
+        };
+        let mut next = self.head.position + 1;
+        while next <= head.position {
+            let records = log.read(next, PAGE)?;
+            let Some(last) = records.last() else { break };
+            next = last.position + 1;
+            let reports = self.base.is_some() || self.head.position > 0;
+            records.iter().for_each(|record| registers.note(&record.body, reports));
+            if registers.late {
+                return Ok(false);
+            }
+            for cast in registers.casts() {
+                records.iter().for_each(|record| self.delta.add(record, &cast));
+            }
+            for record in &records {
+                let kin = self.kin(log, record)?;
+                for (position, report, others) in together(&kin) {
+                    if position == record.position {
+                        for cast in registers.casts() {
+                            self.delta.join(position, &report, &others, &cast);
+                        }
+                    }
+                }
+            }
+        }
+        self.registers = Some(registers);
+        Ok(true)
+    }
+
+    fn read_registers(&self, log: &dyn Log) -> Result<Registers, IndexError> {
+        let mut registers = Registers::default();
+        if let Some(base) = &self.base {
+            for record in log.read_at(&base.registers()?)? {
+                registers.note(&record.body, false);
+            }
+        }
+        Ok(registers)
+    }
+
+    /// The accounts and corrections of what a record tells, itself among them; none where it has none.
+    fn kin(&self, log: &dyn Log, record: &Record) -> Result<Vec<Record>, IndexError> {
+        let mut open: Vec<Slug> = links(&record.body);
+        if open.is_empty() {
+            return Ok(Vec::new());
+        }
+        let both = self.both();
+        let mut met: BTreeSet<Slug> = BTreeSet::new();
+        let mut positions: BTreeSet<u64> = BTreeSet::from([record.position]);
+        while let Some(id) = open.pop() {
+            if !met.insert(id.clone()) {
+                continue;
+            }
+            let mut found: BTreeSet<u64> = BTreeSet::new();
+            for key in [Key::Is(id.clone()), Key::Refers(id.clone())] {
+                found.extend(both.entries(&key)?.iter().map(|e| e.position));
+            }
+            let found: Vec<u64> = found.into_iter().collect();
+            for other in log.read_at(&found)? {
+                let near = links(&other.body);
+                if other.body.id() == &id || near.contains(&id) {
+                    positions.insert(other.position);
+                    open.extend(near);
+                    if matches!(other.body, Body::Report(_)) {
+                        open.push(other.body.id().clone());
+                    }
+                }
+            }
+        }
+        let positions: Vec<u64> = positions.into_iter().collect();
+        Ok(log.read_at(&positions)?)
+    }
+
+    fn both(&self) -> Both<'_> {
+        Both { base: self.base.as_ref(), delta: &self.delta }
+    }
+
+    /// Where every key leads.
+    pub fn catalog(&self) -> impl Catalog + '_ {
+        self.both()
+    }
+
+    /// The timeline of what is asked, replayed from the records it turns on; `None` where only the whole log can tell.
+    ///
+    /// # Errors
+    /// [`IndexError`].
+    pub fn timeline(
+        &self,
+        log: &dyn Log,
+        view: &View,
+        asked: &Asked,
+    ) -> Result<Option<Timeline>, IndexError> {
+        let last = match view.recorded_by {
+            None => self.head.position,
+            Some(RecordedBy::Position(position)) => position.min(self.head.position),
+            Some(RecordedBy::Instant(instant)) => {
+                let (mut first, mut past) = (0, self.head.position);
+                while first < past {
+                    let middle = first + (past - first).div_ceil(2);
+                    let before = log.read(middle, 1)?.first().is_some_and(|r| r.recorded <= instant);
+                    if before { first = middle } else { past = middle - 1 }
+                }
+                first
+            }
+        };
+        part(&self.both(), log, view, last, asked)
+    }
+
+    /// The records that register actors, places and sources, that amend these, and the acts of redaction.
+    ///
+    /// # Errors
+    /// [`IndexError`].
+    pub fn registers(&self, log: &dyn Log) -> Result<Vec<Record>, IndexError> {
+        let mut positions = self.base.as_ref().map_or(Ok(Vec::new()), Base::registers)?;
+        positions.extend(self.delta.registers());
+        positions.sort_unstable();
+        positions.dedup();
+        Ok(log.read_at(&positions)?)
+    }
+}
+
+/// Whether a catalog was made of this log: the record it ends with is still the one.
+fn is_of(base: &Base, log: &dyn Log) -> Result<bool, IndexError> {
+    let Head { position, digest } = base.stamp().head;
+    if position == 0 {
+        return Ok(true);
+    }
+    Ok(log.read(position, 1)?.first().is_some_and(|record| record.digest == digest))
+}

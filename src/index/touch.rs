@@ -1,0 +1,231 @@
+//! What a record touches: the keys it is to be found under, worked out when it is taken in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::entry::Cited;
+use super::key::{Key, Touched};
+use crate::domain::{
+    Act, Amendment, Amends, Body, Bounds, Content, Effect, ForceKind, Holder, Kind, Margins, Relation,
+    Report, Slug, SpeechKind, Surety,
+};
+use crate::projectors::{Cast, figures_of, project};
+
+/// How a record touches what a key stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sort {
+    /// It proves that somebody is there, firmly, and does nothing else to it (rule R18).
+    Evidence,
+    /// The same, and the report leans on no other: what comes later and is proved in the same way adds nothing.
+    PlainEvidence,
+    /// Whether it counts turns on other fluents, named in the record (rules R27, R28).
+    Conditional,
+    /// Anything else.
+    Plain,
+}
+
+/// One touch.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Touch {
+    /// What is touched.
+    pub key: Key,
+    /// How.
+    pub sort: Sort,
+}
+
+/// What a report touches, as it reads.
+pub fn touches(report: &Report, cast: &Cast) -> Vec<Touch> {
+    let mut all: BTreeSet<Touch> = BTreeSet::new();
+    let plain = is_plain(report);
+    for effect in project(report, cast) {
+        let sort = sort(&effect, plain);
+        let touched = touched(&effect);
+        all.insert(Touch { key: Key::Touches(touched), sort });
+    }
+    // Such a report overrules those of the region around, even where it names nobody (rule R28).
+    if matches!(report.kind, Kind::Force(ForceKind::Capture | ForceKind::Withdrawal)) {
+        for place in &report.places {
+            let (relation, object) = (Relation::Controls, Some(place.clone()));
+            let key = Key::Touches(Touched { relation, subject: None, object, value: None });
+            all.insert(Touch { key, sort: Sort::Plain });
+        }
+    }
+    all.extend(report.actors().into_iter().map(|a| Touch { key: Key::Names(a.clone()), sort: Sort::Plain }));
+    all.extend(
+        figures_of(report).into_iter().map(|f| Touch { key: Key::Counts(f.subject), sort: Sort::Plain }),
+    );
+    all.into_iter().collect()
+}
+
+/// Whether it leans on no other report, and speaks for nobody but its source.
+fn is_plain(report: &Report) -> bool {
+    let speaks = matches!(report.kind, Kind::Speech(kind) if kind != SpeechKind::Status)
+        || matches!(report.kind, Kind::Body(crate::domain::BodyKind::Dissolution));
+    report.surety == Surety::Stated
+        && report.hints.is_empty()
+        && report.variant_of.is_empty()
+        && report.says.is_empty()
+        && !speaks
+}
+
+fn sort(effect: &Effect, plain: bool) -> Sort {
+    let conditional = effect.standing.is_some() || !effect.provided.is_empty();
+    match effect.act {
+        _ if conditional => Sort::Conditional,
+        Act::Proves { .. } if plain => Sort::PlainEvidence,
+        Act::Proves { .. } => Sort::Evidence,
+        _ => Sort::Plain,
+    }
+}
+
+fn touched(effect: &Effect) -> Touched {
+    match &effect.act {
+        Act::Begins { fluent, .. }
+        | Act::Lapses { fluent, .. }
+        | Act::Observes { fluent }
+        | Act::Proves { fluent }
+        | Act::Affirms { fluent }
+        | Act::Denies { fluent } => Touched::fluent(fluent),
+        Act::Ends { pattern, .. } | Act::Returns { pattern, .. } => Touched::pattern(pattern),
+    }
+}
+
+/// What a report touches with the fillers, places and propositions of its other accounts and readings: whichever of them a
+/// view brings together, what they touch is among it (rule R4).
+pub fn touches_with(report: &Report, others: &[Report], cast: &Cast) -> Vec<Touch> {
+    let mut all: Vec<Touch> = touches(report, cast);
+    let readings: Vec<&Report> = std::iter::once(report).chain(others).collect();
+    let mut roles: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    let mut joined = report.clone();
+    for reading in &readings {
+        for (role, fillers) in &reading.roles {
+            let known: &mut Vec<_> = roles.entry(*role).or_default();
+            known.extend(fillers.iter().map(|f| f.actor.clone()));
+        }
+        joined.places.extend(reading.places.iter().cloned());
+        joined.says.extend(reading.says.iter().cloned());
+    }
+    for (role, mut actors) in roles {
+        actors.sort();
+        actors.dedup();
+        let stated = |actor| crate::domain::Filler { actor, surety: Surety::Stated };
+        joined.roles.insert(role, actors.into_iter().map(stated).collect());
+    }
+    joined.places.sort();
+    joined.places.dedup();
+    joined.surety = Surety::Stated;
+    // The kind and the details of each may come together with those of every other.
+    for kind in readings.iter().map(|r| r.kind).collect::<BTreeSet<_>>() {
+        for details in &readings {
+            let one = Report { kind, details: details.details.clone(), ..joined.clone() };
+            all.extend(touches(&one, cast));
+        }
+    }
+    // What has several readings is never plain.
+    for touch in all.iter_mut().filter(|t| t.sort == Sort::PlainEvidence) {
+        touch.sort = Sort::Evidence;
+    }
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// The ids of other records that a record refers to, but for actors and places in roles.
+pub fn refers(body: &Body) -> BTreeSet<Slug> {
+    let mut all = BTreeSet::new();
+    let report = match body {
+        Body::Report(report) => Some(report),
+        Body::Amendment(amendment) => {
+            all.insert(amendment.act.target().clone());
+            match &amendment.act {
+                Amends::Correct { becomes, .. } => match &**becomes {
+                    Body::Report(report) => Some(report),
+                    Body::Source(source) => {
+                        all.extend(source.party.clone());
+                        None
+                    }
+                    _ => None,
+                },
+                Amends::SameAs { stays, .. } => {
+                    all.insert(stays.clone());
+                    None
+                }
+                _ => None,
+            }
+        }
+        Body::Source(source) => {
+            all.extend(source.party.clone());
+            None
+        }
+        Body::Actor(_) | Body::Place(_) | Body::Redacted(_) => None,
+    };
+    if let Some(report) = report {
+        all.extend(report.hints.iter().map(|h| h.other.clone()));
+        all.extend(report.variant_of.iter().cloned());
+        all.extend(report.says.iter().filter_map(|said| match &said.content {
+            Content::Aspect { report, .. } => Some(report.clone()),
+            Content::Fact(_) => None,
+        }));
+        // A correction is of itself, not another record.
+        if let Body::Report(own) = body {
+            all.remove(&own.id);
+        }
+    }
+    all
+}
+
+/// The reports that a record tells the same happening as, or corrects.
+pub fn links(body: &Body) -> Vec<Slug> {
+    match body {
+        Body::Report(report) => report.variant_of.clone(),
+        Body::Amendment(amendment) => match &amendment.act {
+            Amends::Correct { becomes, .. } => match &**becomes {
+                Body::Report(report) => {
+                    std::iter::once(&report.id).chain(&report.variant_of).cloned().collect()
+                }
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        },
+        Body::Source(_) | Body::Actor(_) | Body::Place(_) | Body::Redacted(_) => Vec::new(),
+    }
+}
+
+/// Whether a record registers something, amends what does, or tells of a redaction.
+pub fn registers(body: &Body) -> bool {
+    match body {
+        Body::Source(_) | Body::Actor(_) | Body::Place(_) | Body::Redacted(_) => true,
+        Body::Report(_) => false,
+        Body::Amendment(amendment) => match &amendment.act {
+            Amends::Correct { becomes, .. } => !matches!(**becomes, Body::Report(_)),
+            Amends::SameAs { .. } | Amends::Redact(_) | Amends::Retract { .. } => true,
+            Amends::Confirm { .. } | Amends::Dispute { .. } | Amends::Deny { .. } => false,
+        },
+    }
+}
+
+/// The actor or source that speaks in an amendment: what is said in it is a report of its own.
+pub fn speaker(body: &Body) -> Option<&Slug> {
+    match body {
+        Body::Amendment(amendment) => match &amendment.by {
+            Holder::Actor(id) | Holder::Source(id) => Some(id),
+            Holder::Keeper(_) => None,
+        },
+        _ => None,
+    }
+}
+
+/// What an amendment cites: a source, and the one it is read through.
+pub fn cited(amendment: &Amendment) -> Option<Cited> {
+    match (&amendment.citation, &amendment.by) {
+        (Some(citation), _) => Some((citation.source.clone(), citation.through.clone())),
+        (None, Holder::Source(id)) => Some((id.clone(), None)),
+        (None, Holder::Actor(_) | Holder::Keeper(_)) => None,
+    }
+}
+
+/// The days between which a report lies as it is written, margins of the default view added.
+pub fn written(report: &Report) -> Bounds {
+    let margins = Margins::default();
+    let (begin, end) = (report.date.begin(&margins), report.date.end(&margins));
+    Bounds::new(begin.earliest, begin.latest.max(end.latest))
+}

@@ -1,0 +1,318 @@
+//! Laws of the index: an answer from just the records it turns on is the answer from all of them.
+
+#[allow(dead_code, reason = "the notation of cases is for the laws of replay")]
+mod generated;
+
+use std::collections::BTreeSet;
+
+use annals::annals::Annals;
+use annals::domain::{
+    Amends, Body, Content, Day, Fluent, Pattern, Record, Relation, Report, ReportId, Role, Slug,
+};
+use annals::index::{Asked, Base, Catalog, Delta, Fetch, Index, Key, Touched, build, part};
+use annals::intake::InputFile;
+use annals::log::{Log, LogError, MemoryLog, system_clock};
+use annals::projectors::Cast;
+use annals::question::{history, state, who};
+use annals::replay::{RecordedBy, Timeline, Track, View, replay};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
+
+use generated::{Chronology, calendar, chronology, numbered, slug};
+
+/// Runs a law over so many cases, always the same.
+fn hold<S: Strategy>(cases: u32, strategy: S, law: impl Fn(S::Value) -> Result<(), TestCaseError>) {
+    let rng_seed = RngSeed::Fixed(20_140_310);
+    let cases = std::env::var("LAW_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(cases);
+    let config = Config { cases, rng_seed, failure_persistence: None, ..Config::default() };
+    if let Err(failure) = TestRunner::new(config).run(&strategy, law) {
+        panic!("{failure}");
+    }
+}
+
+/// A log in memory.
+struct Records<'a>(&'a [Record]);
+
+impl Fetch for Records<'_> {
+    fn fetch(&self, positions: &[u64]) -> Result<Vec<Record>, LogError> {
+        assert!(positions.is_sorted());
+        let all = positions.iter().map(|p| self.0[usize::try_from(*p).unwrap() - 1].clone());
+        Ok(all.collect())
+    }
+}
+
+fn cast(records: &[Record]) -> Cast {
+    let actors = records.iter().filter_map(|r| match &r.body {
+        Body::Actor(actor) => Some((actor.id.clone(), actor.kind)),
+        _ => None,
+    });
+    let places = records.iter().filter_map(|r| match &r.body {
+        Body::Place(place) => Some((place.id.clone(), place.within.clone())),
+        _ => None,
+    });
+    Cast::new(actors, places)
+}
+
+/// Several chronologies of the same actors, places and sources as one.
+fn joined(parts: Vec<Chronology>) -> Vec<Record> {
+    let mut bodies: Vec<Body> = Vec::new();
+    let mut known: BTreeSet<(&'static str, Slug)> = BTreeSet::new();
+    for (i, part) in parts.into_iter().enumerate() {
+        for record in part.records() {
+            let body = renamed(record.body, &format!("p{i}-"));
+            if known.insert((body.sort(), body.id().clone())) {
+                bodies.push(body);
+            }
+        }
+    }
+    bodies.sort_by_key(|b| matches!(b, Body::Amendment(_)));
+    numbered(bodies.into_iter())
+}
+
+/// A body with another beginning to the ids of reports and amendments.
+fn renamed(body: Body, before: &str) -> Body {
+    let new = |id: &ReportId| slug(&format!("{before}{id}"));
+    let report = |mut report: Report| {
+        let own = |id: &Slug| id.as_str().len() > 1 && "rvcm".contains(&id.as_str()[..1]);
+        report.id = new(&report.id);
+        report.hints.iter_mut().for_each(|h| h.other = new(&h.other));
+        report.variant_of.iter_mut().for_each(|id| *id = new(id));
+        for said in &mut report.says {
+            if let Content::Aspect { report, .. } = &mut said.content {
+                *report = new(report);
+            }
+        }
+        for filler in report.roles.get_mut(&Role::About).into_iter().flatten() {
+            if own(&filler.actor) {
+                filler.actor = new(&filler.actor);
+            }
+        }
+        report
+    };
+    match body {
+        Body::Report(one) => Body::Report(report(one)),
+        Body::Amendment(mut amendment) => {
+            amendment.id = new(&amendment.id);
+            match &mut amendment.act {
+                Amends::Confirm { event } | Amends::Dispute { event, .. } | Amends::Deny { event, .. } => {
+                    *event = new(event);
+                }
+                Amends::Retract { target, .. } => *target = new(target),
+                Amends::Correct { becomes, .. } => {
+                    if let Body::Report(one) = &**becomes {
+                        **becomes = Body::Report(report(one.clone()));
+                    }
+                }
+                Amends::SameAs { .. } | Amends::Redact(_) => {}
+            }
+            Body::Amendment(amendment)
+        }
+        other => other,
+    }
+}
+
+fn shown(track: &Track) -> String {
+    format!("{:?} {:?}", track.fluent, track.segments)
+}
+
+/// Both answer alike about one fluent.
+fn alike(fluent: &Fluent, whole: &Timeline, part: &Timeline) -> Result<(), TestCaseError> {
+    // Who is named and never spoken of has a track of silence, or none.
+    let track = |t: &Timeline| t.tracks().find(|t| t.fluent == *fluent && !t.items.is_empty()).map(shown);
+    prop_assert_eq!(track(whole), track(part));
+    Ok(())
+}
+
+fn views() -> impl Strategy<Value = View> {
+    let day = (0..27i32).prop_map(|n| calendar().0.plus(n - 3));
+    let ids = ["s0", "s1", "s2", "p0-r0", "p1-r1", "p2-m0", "a"];
+    prop_oneof![
+        3 => Just(View::default()),
+        2 => day.prop_map(|day| View { known_by: Some(day), ..View::default() }),
+        2 => prop::sample::select(ids.to_vec()).prop_map(|id| View { without: vec![slug(id)], ..View::default() }),
+        1 => Just(View { sources: vec![slug("s0"), slug("s2")], ..View::default() }),
+        1 => (10..60u64).prop_map(|p| View { recorded_by: Some(RecordedBy::Position(p)), ..View::default() }),
+        1 => Just(View { according_to: Some(slug("a")), ..View::default() }),
+    ]
+}
+
+fn last(records: &[Record], view: &View) -> u64 {
+    match view.recorded_by {
+        Some(RecordedBy::Position(position)) => position,
+        _ => records.last().map_or(0, |r| r.position),
+    }
+}
+
+#[test]
+fn given_one_fact_when_replayed_from_what_it_turns_on_then_it_is_as_in_the_whole() {
+    hold(24, (vec(chronology(), 1..5), views()), |(parts, view)| {
+        let records = joined(parts);
+        let whole = replay(&records, &view);
+        let catalog = Delta::of(&records);
+        for track in whole.tracks() {
+            let patterns = vec![Pattern::exactly(&track.fluent)];
+            let asked = Asked { about: Vec::new(), patterns };
+            let part = part(&catalog, &Records(&records), &view, last(&records, &view), &asked).unwrap();
+            let part = part.expect("small logs need no other way");
+            prop_assert_eq!(part.tracks().count() <= whole.tracks().count(), true);
+            prop_assert_eq!(annals::replay::Spans::horizon(&part), annals::replay::Spans::horizon(&whole));
+            alike(&track.fluent, &whole, &part)?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn given_one_actor_when_replayed_from_what_it_turns_on_then_state_history_and_who_are_as_in_the_whole() {
+    hold(24, (vec(chronology(), 1..5), views()), |(parts, view)| {
+        let records = joined(parts);
+        let whole = replay(&records, &view);
+        let catalog = Delta::of(&records);
+        for id in ["a", "b", "c", "p", "q", "x", "y"].map(slug) {
+            let asked = Asked { about: vec![id.clone()], patterns: Vec::new() };
+            let part = part(&catalog, &Records(&records), &view, last(&records, &view), &asked).unwrap();
+            let part = part.expect("small logs need no other way");
+            for day in (0..24).step_by(5).map(|n| calendar().0.plus(n)) {
+                let all = [id.clone()];
+                prop_assert_eq!(state(&part, &all, day), state(&whole, &all, day), "{} on {}", id, day);
+            }
+            let ids = |t: &Timeline| -> Vec<Slug> {
+                history(t, Some(&id), Day::PAST, Day::FUTURE)
+                    .into_iter()
+                    .map(|e| e.report.id.clone())
+                    .collect()
+            };
+            prop_assert_eq!(
+                ids(&part).into_iter().collect::<BTreeSet<_>>(),
+                ids(&whole).into_iter().collect()
+            );
+        }
+        Ok(())
+    });
+}
+
+/// What two catalogs say under every key there is.
+fn agree(records: &[Record], one: &dyn Catalog, other: &dyn Catalog) -> Result<(), TestCaseError> {
+    let mut keys: BTreeSet<Key> = BTreeSet::from([Key::Same]);
+    for id in records.iter().map(|r| r.body.id().clone()) {
+        for key in [Key::Is, Key::Refers, Key::Names, Key::Counts] {
+            keys.insert(key(id.clone()));
+        }
+        let fluents = one.fluents_of(&id).unwrap();
+        prop_assert_eq!(&fluents, &other.fluents_of(&id).unwrap());
+        keys.extend(fluents.iter().flat_map(Touched::ways).map(Key::Touches));
+        for fluent in fluents.iter().filter(|f| f.object.as_ref() == Some(&id)) {
+            let towards = |c: &dyn Catalog| c.towards(fluent.relation, &id, fluent.value.as_deref()).unwrap();
+            prop_assert_eq!(towards(one), towards(other));
+        }
+    }
+    let cited = |c: &dyn Catalog| c.cited().unwrap().into_iter().collect::<BTreeSet<_>>();
+    prop_assert_eq!(cited(one), cited(other));
+    keys.extend(cited(one).into_iter().map(Key::Cites));
+    for key in keys {
+        let entries = |c: &dyn Catalog| -> BTreeSet<_> {
+            c.entries(&key).unwrap().into_iter().map(|e| (e.position, e.days, e.sort)).collect()
+        };
+        prop_assert_eq!(entries(one), entries(other), "{:?}", key);
+    }
+    Ok(())
+}
+
+#[test]
+fn given_a_log_when_its_catalog_is_made_in_files_and_in_memory_then_both_say_the_same() {
+    hold(64, vec(chronology(), 1..5), |parts| {
+        let log = MemoryLog::new(system_clock());
+        let bodies: Vec<Body> = joined(parts).into_iter().map(|r| r.body).collect();
+        log.append(&log.head().unwrap(), bodies).unwrap();
+        let records = log.read(1, usize::MAX).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        assert!(Base::open(folder.path()).unwrap().is_none());
+        build(folder.path(), &log, 1 << 20, &mut |_| ()).unwrap();
+        let base = Base::open(folder.path()).unwrap().unwrap();
+        prop_assert_eq!(base.stamp().head, log.head().unwrap());
+        agree(&records, &base, &Delta::of(&records))
+    });
+}
+
+#[test]
+fn given_an_index_in_files_when_more_is_appended_then_its_answers_are_those_of_the_whole() {
+    hold(24, (vec(chronology(), 1..5), 0..100usize), |(parts, cut)| {
+        let log = MemoryLog::new(system_clock());
+        let mut bodies: Vec<Body> = joined(parts).into_iter().map(|r| r.body).collect();
+        let later = bodies.split_off(bodies.len() * cut / 100);
+        let folder = tempfile::tempdir().unwrap();
+        log.append(&log.head().unwrap(), bodies).unwrap();
+        build(folder.path(), &log, 1 << 20, &mut |_| ()).unwrap();
+        let mut index = Index::open(folder.path(), &log).unwrap();
+        prop_assert_eq!(index.head(), log.head().unwrap());
+        for some in later.chunks(7) {
+            log.append(&log.head().unwrap(), some.to_vec()).unwrap();
+            index.catch_up(&log, 1 << 20, &mut |_| ()).unwrap();
+        }
+        prop_assert_eq!(index.head(), log.head().unwrap());
+        let whole = replay(&log.read(1, usize::MAX).unwrap(), &View::default());
+        for track in whole.tracks().step_by(5) {
+            let asked = Asked { about: Vec::new(), patterns: vec![Pattern::exactly(&track.fluent)] };
+            let part = index.timeline(&log, &View::default(), &asked).unwrap().unwrap();
+            alike(&track.fluent, &whole, &part)?;
+        }
+        Ok(())
+    });
+}
+
+/// The chronology of the north of Mali.
+fn mali() -> Vec<Record> {
+    let mut files: Vec<_> = std::fs::read_dir("events").unwrap().map(|e| e.unwrap().path()).collect();
+    files.sort();
+    let read = |path: &std::path::PathBuf| InputFile {
+        name: path.display().to_string(),
+        bytes: std::fs::read(path).unwrap(),
+    };
+    let inputs: Vec<InputFile> =
+        files.iter().filter(|p| p.extension().is_some_and(|e| e == "toml")).map(read).collect();
+    let annals = Annals::in_memory();
+    let bodies = annals.read(&inputs).unwrap().bodies;
+    numbered(bodies.into_iter())
+}
+
+#[test]
+fn given_the_north_of_mali_when_each_actor_is_asked_alone_then_its_state_and_history_are_as_in_the_whole() {
+    let records = mali();
+    let catalog = Delta::of(&records);
+    let days = ["1963-01-01", "1996-03-27", "2012-04-06", "2015-06-30", "2023-11-14", "2030-01-01"];
+    let only = View { sources: vec![slug("001")], ..View::default() };
+    let by = View { known_by: Day::parse("2014-12-31"), ..View::default() };
+    for view in [View::default(), only, by] {
+        let whole = replay(&records, &view);
+        let actors: Vec<Slug> = cast(&records).actors().map(|(id, _)| id.clone()).collect();
+        let (mut read, mut asked_of) = (0, 0);
+        for id in actors.iter().step_by(3).chain(&[slug("kidal"), slug("gao"), slug("algiers-2015")]) {
+            let asked = Asked { about: vec![id.clone()], patterns: Vec::new() };
+            let part =
+                part(&catalog, &Records(&records), &view, records.len() as u64, &asked).unwrap().unwrap();
+            read += part.accepted().len();
+            asked_of += 1;
+            for day in days.iter().map(|d| Day::parse(d).unwrap()) {
+                let all = [id.clone()];
+                assert_eq!(state(&part, &all, day), state(&whole, &all, day), "{id} on {day}");
+            }
+            let all = |t: &Timeline| history(t, Some(id), Day::PAST, Day::FUTURE);
+            let ids =
+                |t: &Timeline| all(t).into_iter().map(|e| (e.report.id.clone(), e.begin, e.end)).collect();
+            let (one, other): (BTreeSet<_>, BTreeSet<_>) = (ids(&part), ids(&whole));
+            assert_eq!(one, other, "{id}");
+        }
+        println!("{} reports of {} for each", read / asked_of, whole.accepted().len());
+        for fact in ["controls ? kidal", "member-of ? cma", "holds-post ? mnla leader", "member-of cpa ?"] {
+            let pattern = Pattern::parse(fact).unwrap();
+            let asked = Asked { about: Vec::new(), patterns: vec![pattern.clone()] };
+            let part =
+                part(&catalog, &Records(&records), &view, records.len() as u64, &asked).unwrap().unwrap();
+            for day in days.iter().map(|d| Day::parse(d).unwrap()) {
+                assert_eq!(who(&part, &pattern, day), who(&whole, &pattern, day), "{fact} on {day}");
+            }
+        }
+    }
+    assert!(Relation::ALL.len() > 20);
+}
