@@ -111,12 +111,36 @@ impl Base {
         Ok(Some(Fluent { relation, subject, object, value }))
     }
 
+    /// Every text of the catalog, by number.
+    pub(super) fn words(&self) -> Result<Vec<String>, IndexError> {
+        Ok(self.symbols.texts(0..self.symbols.count())?)
+    }
+
+    /// Every row of touches, in order.
+    pub(super) fn touch_rows(&self) -> impl Iterator<Item = Result<[u8; TOUCH], FileError>> + '_ {
+        self.touches.rows(0..self.touches.count())
+    }
+
     fn named(&self, class: u8, text: &str) -> Result<Vec<Entry>, IndexError> {
         let Some(number) = self.symbols.number(text)? else { return Ok(Vec::new()) };
         let [a, b, c, d] = number.to_be_bytes();
         let rows = self.names.rows(self.names.range(&[class, a, b, c, d])?);
         rows.map(|row| Ok(bare(four(&row?, 5)))).collect()
     }
+}
+
+/// The fluent of a code, where no place of it is open.
+pub(super) fn fluent_of(code: &Code, words: &[String]) -> Option<Fluent> {
+    let (relation, [subject, object, value]) = decoded(code)?;
+    let word = |n: u32| words.get(usize::try_from(n).ok()?).map(String::as_str);
+    let slug = |n: u32| Slug::new(word(n)?).ok();
+    let touched = Touched {
+        relation,
+        subject: subject.and_then(slug),
+        object: object.and_then(slug),
+        value: value.and_then(word).map(str::to_owned),
+    };
+    touched.whole()
 }
 
 /// An entry of which nothing is kept but where it lies.

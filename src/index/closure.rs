@@ -41,6 +41,8 @@ pub struct Closure<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> {
     ids: HashSet<Slug>,
     /// Actors that amendments tell to be one, whether they count or not.
     same: Vec<BTreeSet<Slug>>,
+    /// Fluents that are known already, and need no records.
+    given: Option<Box<dyn Fn(&Fluent) -> bool + 'a>>,
     /// Fluents of existence whose acts were thinned, with the acts that were found to prove nothing.
     thinned: BTreeMap<Fluent, HashSet<u64>>,
 }
@@ -62,6 +64,7 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
             waiting: Vec::new(),
             ids: HashSet::new(),
             same: Vec::new(),
+            given: None,
             thinned: BTreeMap::new(),
         };
         closure.identities()?;
@@ -71,6 +74,11 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
     /// Where it looks.
     pub(super) fn catalog(&self) -> &'a C {
         self.catalog
+    }
+
+    /// Leaves out what is known already.
+    pub fn give(&mut self, known: impl Fn(&Fluent) -> bool + 'a) {
+        self.given = Some(Box::new(known));
     }
 
     /// Takes fluents in.
@@ -138,7 +146,7 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
 
     /// Everything told of a fluent, and the fluents it turns on.
     fn fluent(&mut self, fluent: &Fluent) -> Result<(), IndexError> {
-        if !self.fluents.insert(fluent.clone()) {
+        if self.given.as_ref().is_some_and(|known| known(fluent)) || !self.fluents.insert(fluent.clone()) {
             return Ok(());
         }
         for other in self.alike(fluent) {

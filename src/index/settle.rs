@@ -1,0 +1,204 @@
+//! Working out the whole timeline of the default view, part by part: memory follows the largest part, not the log. The being of
+//! every actor is worked out first, since all else leans on it; then everything else, what competes for one slot together.
+//!
+//! The tracks are kept as if every source had known of all days: how far what is known reaches (rule R12) moves with every new
+//! source, and is laid over them when they are asked ([`within`]).
+
+use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use rustc_hash::FxHashMap;
+
+use super::base::Base;
+use super::closure::Closure;
+use super::error::IndexError;
+use super::rows::Code;
+use super::tracks::{Key, Writer};
+use crate::domain::{Answer, Day, Fluent, Persistence, Relation, Silence, Slot, Slug};
+use crate::log::Log;
+use crate::projectors::RULES_VERSION;
+use crate::replay::{Part, Rest, Segment, Timeline, Track, View, replay_part};
+
+/// About so many entries of fluents are worked out together.
+const PART: u64 = 60_000;
+
+/// Tracks that all others lean on, by fluent.
+type Beings = FxHashMap<Fluent, Arc<Track>>;
+
+/// Works out every fluent of a catalog and writes its tracks into a folder. `tick` is told how many fluents of how many are
+/// done.
+///
+/// # Errors
+/// Whatever catalog, log and system report.
+pub fn settle(
+    folder: &Path,
+    base: &Base,
+    log: &dyn Log,
+    tick: &(dyn Fn(u64, u64) + Sync),
+) -> Result<(), IndexError> {
+    let plan = Plan::of(base)?;
+    let key = Key { head: base.stamp().head, rules: RULES_VERSION };
+    let writer = Mutex::new(Writer::create(folder, key)?);
+    let done = Mutex::new(0);
+    let all = plan.fluents;
+    let work = |parts: &[Vec<Fluent>], given: &Beings| -> Result<Beings, IndexError> {
+        let next = Mutex::new(parts.iter());
+        let found = Mutex::new(Beings::default());
+        let one = || -> Result<(), IndexError> {
+            loop {
+                let Some(part) = lock(&next).next() else { return Ok(()) };
+                let timeline = part_of(base, log, part, given)?;
+                let mut writer = lock(&writer);
+                for track in timeline.tracks() {
+                    writer.push(&track.fluent, &track.segments)?;
+                }
+                drop(writer);
+                lock(&found).extend(timeline.tracks().filter(|t| is_being(&t.fluent)).map(leant_on));
+                let mut done = lock(&done);
+                *done += part.len() as u64;
+                tick(*done, all);
+            }
+        };
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        thread::scope(|scope| {
+            let all: Vec<_> = (0..threads).map(|_| scope.spawn(one)).collect();
+            all.into_iter().try_for_each(|thread| thread.join().unwrap_or(Ok(())))
+        })?;
+        Ok(found.into_inner().unwrap_or_else(PoisonError::into_inner))
+    };
+    let beings = work(&plan.beings, &Beings::default())?;
+    work(&plan.rest, &beings)?;
+    writer.into_inner().unwrap_or_else(PoisonError::into_inner).finish()?;
+    Ok(())
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn is_being(fluent: &Fluent) -> bool {
+    matches!(fluent.relation, Relation::Exists | Relation::Alive)
+}
+
+/// What others need of a track: its answers, its births and the ends that only perhaps are.
+fn leant_on(track: &Track) -> (Fluent, Arc<Track>) {
+    let mut track = track.clone();
+    track.items.retain(|item| {
+        let end = matches!(item.part, Part::End { .. }) && !(item.certain && item.choices.is_empty());
+        end || item.part == Part::Start { birth: true }
+    });
+    (track.fluent.clone(), Arc::new(track))
+}
+
+/// The timeline of some fluents, with nothing beyond any horizon.
+fn part_of(
+    base: &Base,
+    log: &dyn Log,
+    fluents: &[Fluent],
+    given: &Beings,
+) -> Result<Timeline, IndexError> {
+    let view = View::default();
+    let mut closure = Closure::new(base, log, &view, base.stamp().head.position)?;
+    closure.give(|fluent| given.contains_key(fluent));
+    closure.want(fluents.iter().cloned());
+    closure.close()?;
+    let (records, _) = closure.into_parts();
+    let asked: HashSet<&Fluent> = fluents.iter().collect();
+    let wanted = |fluent: &Fluent| asked.contains(fluent);
+    let rest = Rest { horizon: Some(Day::FUTURE), given: Some(given), wanted: Some(&wanted) };
+    Ok(replay_part(&records, &view, &rest))
+}
+
+/// The answer of a segment on a day past what any source can have known (rule R12).
+pub fn within(relation: Relation, segment: Segment, day: Day, horizon: Day) -> Answer {
+    let declaration = relation.declaration();
+    if day <= horizon || declaration.persistence == Persistence::Forever {
+        return segment.answer;
+    }
+    match (segment.answer, declaration.silence) {
+        (Answer::Yes | Answer::Possible | Answer::Disputed, Silence::Unknown) => Answer::Unknown,
+        // Silence is *no* where another holds the slot, which past the horizon nobody certainly does.
+        (Answer::No, Silence::Unknown) if segment.silent => Answer::Unknown,
+        (Answer::Yes | Answer::Disputed, Silence::No) => Answer::Possible,
+        (answer, _) => answer,
+    }
+}
+
+/// What is worked out together.
+#[derive(Default)]
+struct Plan {
+    beings: Vec<Vec<Fluent>>,
+    rest: Vec<Vec<Fluent>>,
+    fluents: u64,
+}
+
+impl Plan {
+    fn of(base: &Base) -> Result<Plan, IndexError> {
+        let mut plan = Plan::default();
+        let mut slots: BTreeMap<(Relation, Option<Slug>, Option<String>), (Vec<Fluent>, u64)> = BTreeMap::new();
+        let mut filling: BTreeMap<bool, (Vec<Fluent>, u64)> = BTreeMap::new();
+        base.each_fluent(&mut |fluent, entries| {
+            plan.fluents += 1;
+            if fluent.relation.declaration().slot != Slot::Shared {
+                let slot = (fluent.relation, fluent.object.clone(), fluent.value.clone());
+                let (all, count) = slots.entry(slot).or_default();
+                all.push(fluent);
+                *count += entries;
+                return;
+            }
+            let being = is_being(&fluent);
+            let (all, count) = filling.entry(being).or_default();
+            all.push(fluent);
+            *count += entries;
+            if *count >= PART {
+                let part = std::mem::take(all);
+                *count = 0;
+                if being { plan.beings.push(part) } else { plan.rest.push(part) }
+            }
+        })?;
+        plan.beings.extend(filling.remove(&true).map(|(all, _)| all));
+        plan.rest.extend(filling.remove(&false).map(|(all, _)| all));
+        let (mut part, mut size) = (Vec::new(), 0);
+        for (fluents, count) in slots.into_values() {
+            part.extend(fluents);
+            size += count;
+            if size >= PART {
+                plan.rest.push(std::mem::take(&mut part));
+                size = 0;
+            }
+        }
+        plan.rest.push(part);
+        Ok(plan)
+    }
+}
+
+impl Base {
+    /// Hands every fluent that something touches to `each`, with how many entries lead from it.
+    fn each_fluent(&self, each: &mut dyn FnMut(Fluent, u64)) -> Result<(), IndexError> {
+        let words = self.words()?;
+        let mut at: Option<(Code, u64)> = None;
+        for row in self.touch_rows() {
+            let row = row?;
+            let mut code: Code = [0; 13];
+            code.copy_from_slice(&row[..13]);
+            match &mut at {
+                Some((known, count)) if *known == code => *count += 1,
+                _ => {
+                    if let Some((known, count)) = at.replace((code, 1))
+                        && let Some(fluent) = super::base::fluent_of(&known, &words)
+                    {
+                        each(fluent, count);
+                    }
+                }
+            }
+        }
+        if let Some((known, count)) = at
+            && let Some(fluent) = super::base::fluent_of(&known, &words)
+        {
+            each(fluent, count);
+        }
+        Ok(())
+    }
+}
