@@ -9,12 +9,13 @@ use annals::annals::Annals;
 use annals::domain::{
     Amends, Body, Content, Day, Fluent, Pattern, Record, Relation, Report, ReportId, Role, Slug,
 };
-use annals::index::{Asked, Base, Catalog, Delta, Fetch, Index, Key, Touched, build, part};
+use annals::index::tracks::{Overlay, Tracks};
+use annals::index::{Asked, Base, Catalog, Delta, Fetch, Index, Key, Touched, build, part, settle, within};
 use annals::intake::InputFile;
 use annals::log::{Log, LogError, MemoryLog, system_clock};
 use annals::projectors::Cast;
 use annals::question::{history, state, who};
-use annals::replay::{RecordedBy, Timeline, Track, View, replay};
+use annals::replay::{RecordedBy, Spans, Timeline, Track, View, replay};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
@@ -156,7 +157,7 @@ fn given_one_fact_when_replayed_from_what_it_turns_on_then_it_is_as_in_the_whole
             let part = part(&catalog, &Records(&records), &view, last(&records, &view), &asked).unwrap();
             let part = part.expect("small logs need no other way");
             prop_assert_eq!(part.tracks().count() <= whole.tracks().count(), true);
-            prop_assert_eq!(annals::replay::Spans::horizon(&part), annals::replay::Spans::horizon(&whole));
+            prop_assert_eq!(Spans::horizon(&part), Spans::horizon(&whole));
             alike(&track.fluent, &whole, &part)?;
         }
         Ok(())
@@ -256,6 +257,32 @@ fn given_an_index_in_files_when_more_is_appended_then_its_answers_are_those_of_t
             let asked = Asked { about: Vec::new(), patterns: vec![Pattern::exactly(&track.fluent)] };
             let part = index.timeline(&log, &View::default(), &asked).unwrap().unwrap();
             alike(&track.fluent, &whole, &part)?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn given_a_log_when_its_timeline_is_worked_out_part_by_part_then_every_answer_is_that_of_the_whole() {
+    hold(48, vec(chronology(), 1..5), |parts| {
+        let log = MemoryLog::new(system_clock());
+        let bodies: Vec<Body> = joined(parts).into_iter().map(|r| r.body).collect();
+        log.append(&log.head().unwrap(), bodies).unwrap();
+        let whole = replay(&log.read(1, usize::MAX).unwrap(), &View::default());
+        let horizon = Spans::horizon(&whole);
+        let folder = tempfile::tempdir().unwrap();
+        build(folder.path(), &log, 1 << 20, &mut |_| ()).unwrap();
+        let base = Base::open(folder.path()).unwrap().unwrap();
+        settle(&folder.path().join("tracks"), &base, &log, &|_, _| ()).unwrap();
+        let tracks = Tracks::open(&folder.path().join("tracks")).unwrap().unwrap();
+        for track in whole.tracks().filter(|t| !t.items.is_empty()) {
+            let found = tracks.of_fluent(&track.fluent, &Overlay::new()).unwrap().unwrap_or_default();
+            for day in (0..60).map(|n| calendar().0.plus(n - 5)) {
+                let at = found.partition_point(|s| s.from <= day);
+                prop_assert!(at > 0, "nothing of {}", track.fluent);
+                let told = within(track.fluent.relation, found[at - 1], day, horizon);
+                prop_assert_eq!(told, track.on(day), "{} on {}", track.fluent, day);
+            }
         }
         Ok(())
     });

@@ -348,7 +348,7 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
     }
 
     /// A fluent under the other ids of those it names.
-    fn alike(&self, fluent: &Fluent) -> Vec<Fluent> {
+    pub(super) fn alike(&self, fluent: &Fluent) -> Vec<Fluent> {
         if self.same.is_empty() {
             return Vec::new();
         }

@@ -44,7 +44,11 @@ pub fn part<C: Catalog + ?Sized, F: Fetch + ?Sized>(
     closure.close()?;
     let (records, fluents) = closure.into_parts();
     let wanted = |fluent: &Fluent| fluents.contains(fluent);
-    Ok(Some(replay_part(&records, view, &Rest { horizon: Some(horizon), wanted: Some(&wanted) })))
+    Ok(Some(replay_part(
+        &records,
+        view,
+        &Rest { horizon: Some(horizon), given: None, wanted: Some(&wanted) },
+    )))
 }
 
 impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {

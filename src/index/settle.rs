@@ -19,7 +19,7 @@ use super::tracks::{Key, Writer};
 use crate::domain::{Answer, Day, Fluent, Persistence, Relation, Silence, Slot, Slug};
 use crate::log::Log;
 use crate::projectors::RULES_VERSION;
-use crate::replay::{Part, Rest, Segment, Timeline, Track, View, replay_part};
+use crate::replay::{Item, Part, Rest, Segment, Timeline, Track, View, replay_part};
 
 /// About so many entries of fluents are worked out together.
 const PART: u64 = 60_000;
@@ -42,6 +42,7 @@ pub fn settle(
     let key = Key { head: base.stamp().head, rules: RULES_VERSION };
     let writer = Mutex::new(Writer::create(folder, key)?);
     let done = Mutex::new(0);
+    let twice: Mutex<HashSet<Fluent>> = Mutex::default();
     let all = plan.fluents;
     let work = |parts: &[Vec<Fluent>], given: &Beings| -> Result<Beings, IndexError> {
         let next = Mutex::new(parts.iter());
@@ -52,10 +53,15 @@ pub fn settle(
                 let timeline = part_of(base, log, part, given)?;
                 let mut writer = lock(&writer);
                 for track in timeline.tracks() {
+                    // Under two ids of one actor the same may come up twice.
+                    if timeline.is_one_of_several(&track.fluent) && !lock(&twice).insert(track.fluent.clone())
+                    {
+                        continue;
+                    }
                     writer.push(&track.fluent, &track.segments)?;
                 }
                 drop(writer);
-                lock(&found).extend(timeline.tracks().filter(|t| is_being(&t.fluent)).map(leant_on));
+                lock(&found).extend(timeline.tracks().filter(|t| is_being(&t.fluent)).filter_map(leant_on));
                 let mut done = lock(&done);
                 *done += part.len() as u64;
                 tick(*done, all);
@@ -82,30 +88,29 @@ fn is_being(fluent: &Fluent) -> bool {
     matches!(fluent.relation, Relation::Exists | Relation::Alive)
 }
 
-/// What others need of a track: its answers, its births and the ends that only perhaps are.
-fn leant_on(track: &Track) -> (Fluent, Arc<Track>) {
-    let mut track = track.clone();
-    track.items.retain(|item| {
-        let end = matches!(item.part, Part::End { .. }) && !(item.certain && item.choices.is_empty());
-        end || item.part == Part::Start { birth: true }
-    });
-    (track.fluent.clone(), Arc::new(track))
+/// What others need of a track: its answers and its births. None where it ends only perhaps, since such an end goes on in what
+/// leans on it, as the same event (rule R26): it is worked out again with that.
+fn leant_on(track: &Track) -> Option<(Fluent, Arc<Track>)> {
+    let perhaps = |i: &Item| matches!(i.part, Part::End { .. }) && !(i.certain && i.choices.is_empty());
+    if track.items.iter().any(perhaps) {
+        return None;
+    }
+    let births = track.items.iter().filter(|item| item.part == Part::Start { birth: true });
+    let items: Vec<Item> = births.cloned().collect();
+    let (fluent, segments) = (track.fluent.clone(), track.segments.clone());
+    Some((fluent.clone(), Arc::new(Track { fluent, segments, items: items.into() })))
 }
 
 /// The timeline of some fluents, with nothing beyond any horizon.
-fn part_of(
-    base: &Base,
-    log: &dyn Log,
-    fluents: &[Fluent],
-    given: &Beings,
-) -> Result<Timeline, IndexError> {
+fn part_of(base: &Base, log: &dyn Log, fluents: &[Fluent], given: &Beings) -> Result<Timeline, IndexError> {
     let view = View::default();
     let mut closure = Closure::new(base, log, &view, base.stamp().head.position)?;
     closure.give(|fluent| given.contains_key(fluent));
     closure.want(fluents.iter().cloned());
+    let asked: HashSet<Fluent> =
+        fluents.iter().flat_map(|f| closure.alike(f)).chain(fluents.iter().cloned()).collect();
     closure.close()?;
     let (records, _) = closure.into_parts();
-    let asked: HashSet<&Fluent> = fluents.iter().collect();
     let wanted = |fluent: &Fluent| asked.contains(fluent);
     let rest = Rest { horizon: Some(Day::FUTURE), given: Some(given), wanted: Some(&wanted) };
     Ok(replay_part(&records, &view, &rest))
@@ -137,7 +142,8 @@ struct Plan {
 impl Plan {
     fn of(base: &Base) -> Result<Plan, IndexError> {
         let mut plan = Plan::default();
-        let mut slots: BTreeMap<(Relation, Option<Slug>, Option<String>), (Vec<Fluent>, u64)> = BTreeMap::new();
+        let mut slots: BTreeMap<(Relation, Option<Slug>, Option<String>), (Vec<Fluent>, u64)> =
+            BTreeMap::new();
         let mut filling: BTreeMap<bool, (Vec<Fluent>, u64)> = BTreeMap::new();
         base.each_fluent(&mut |fluent, entries| {
             plan.fluents += 1;

@@ -1,7 +1,8 @@
 //! Fading: where a view lets a fluent fade, it is certain only so long after it was last told (rule R8). In a world it
 //! may be over on any day from then on, or never.
 
-use super::ledger::{Item, Part};
+use super::holding::Stretches;
+use super::item::{Item, Part};
 use crate::domain::{Day, Term};
 
 /// The days from which on, and until when, an item keeps a fluent certain.
@@ -24,11 +25,9 @@ fn keeps(term: Term, item: &Item) -> Option<(Day, Day)> {
     }
 }
 
-/// The days on which it may become certain, or no longer be so.
-pub(super) fn turning_days(term: Term, items: &[Item], out: &mut Vec<Day>) {
-    for (from, to) in items.iter().filter_map(|i| keeps(term, i)) {
-        out.extend([from, to]);
-    }
+/// The days on which it has not begun to fade.
+pub(super) fn freshness(term: Term, items: &[Item]) -> Stretches {
+    Stretches::between(items.iter().filter_map(|i| keeps(term, i)))
 }
 
 /// Whether it was told so lately that it has not begun to fade by a day.

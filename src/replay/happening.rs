@@ -1,7 +1,7 @@
 //! Happenings: what several reports speak of (rule R4). Accounts of one happening are brought together; where they
 //! cannot all be right, each alternative is kept as an account of its own, tagged with the choice it belongs to.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use super::amend::Denial;
@@ -102,6 +102,7 @@ pub struct Story {
 pub fn tell(accepted: &[Accepted], denials: &[Denial], margins: &Margins) -> Story {
     let mut story = Story::default();
     let at: HashMap<&ReportId, usize> = accepted.iter().enumerate().map(|(i, a)| (&a.report.id, i)).collect();
+    let denied: HashSet<&ReportId> = denials.iter().map(|d| &d.of).collect();
     for group in groups(accepted, &at, &mut story.findings) {
         let members: Vec<&Accepted> = group.iter().filter_map(|i| accepted.get(*i)).collect();
         // An observation joins instead of narrowing (rule R4); an ambiguous account decides nothing (rule R2).
@@ -109,6 +110,9 @@ pub fn tell(accepted: &[Accepted], denials: &[Denial], margins: &Margins) -> Sto
             members.into_iter().partition(|a| observes(&a.report) || a.surety == Surety::Ambiguous);
         // Who denies an observation denies no more than that; who denies an account, the happening.
         let denying = |members: &[&Accepted]| -> Vec<&Denial> {
+            if denials.is_empty() || !members.iter().any(|a| denied.contains(&a.report.id)) {
+                return Vec::new();
+            }
             denials.iter().filter(|d| members.iter().any(|a| a.report.id == d.of)).collect()
         };
         for one in apart {

@@ -17,7 +17,8 @@ pub struct Hearing {
 
 /// What a view hears of these records.
 pub fn hearing(records: &[Record], view: &View) -> Hearing {
-    let amended = amend::amend(&view.recorded(records), view);
+    let recorded: Vec<&Record> = records.iter().filter(|record| view.has(record)).collect();
+    let amended = amend::amend(&recorded, view);
     let mut hearing = Hearing { heard: view.select(&amended).known, unheard: BTreeSet::new() };
     for (id, source) in &amended.sources {
         if view.without.contains(id)

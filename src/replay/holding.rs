@@ -1,11 +1,20 @@
 //! Whether a fluent holds at the close of a day, told from statements alone, for one position: certainly, possibly,
 //! or not. The event calculus with vague instants (rules R7, R10, R11, R15 to R18, R20).
 
+mod bygone;
+mod gist;
+mod order;
+mod stretches;
 mod vouching;
+mod worlds;
 
-use super::ledger::{Item, Part};
+use super::item::{Item, Part};
 use super::network::{Instant, Network};
 use crate::domain::{Answer, Bounds, Day, Fluent, Persistence, Relation, Silence};
+pub(super) use gist::gist;
+pub(super) use stretches::Stretches;
+use stretches::{Mark, NEVER, mark};
+use worlds::Worlds;
 
 /// How deep questions of "held at dawn?" are followed before the answer is left open.
 const DAWNS: usize = 16;
@@ -46,18 +55,42 @@ struct End {
     lapse_of: Option<Bounds>,
 }
 
-/// The items of one fluent in one position, ready to be asked.
-pub(super) struct Holding<'a> {
+/// An observation.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    begin: Bounds,
+    until: Bounds,
+    certain: bool,
+    /// Over more than one day.
+    spell: bool,
+}
+
+/// The items of one fluent in one position.
+struct Parts<'a> {
     network: &'a Network,
     starts: Vec<Start>,
     ends: Vec<End>,
-    seen: Vec<(Bounds, Bounds, bool, bool)>,
+    seen: Vec<Seen>,
     /// First days without, and first days again with, a body it presupposes: nothing comes back (rule R26).
-    breaks: Vec<(Day, Day)>,
-    first_birth: Option<Day>,
-    silence: Silence,
+    breaks: &'a [(Day, Day)],
     forever: bool,
     being: bool,
+}
+
+/// What statements say of one fluent in one position, over all days.
+pub(super) struct Holding {
+    worlds: Worlds,
+    /// Held at dawn is asked of the worlds one dawn less deep.
+    dawn: Option<Worlds>,
+    forever: bool,
+    silence: Silence,
+    first_birth: Option<Day>,
+    /// The first day on which something may have begun it.
+    first_start: Mark,
+    /// The first day on which something may have ended it.
+    first_end: Mark,
+    /// From here on silence says that it is over: something certainly ended it, or a body it leaned on.
+    over: Mark,
 }
 
 /// What statements say of one day.
@@ -69,30 +102,98 @@ pub(super) struct Said {
     pub silent: bool,
 }
 
-impl<'a> Holding<'a> {
-    /// Sorts the items of a position. Claims are not asked here.
-    pub fn new(fluent: &Fluent, items: &[&Item], breaks: &[(Day, Day)], network: &'a Network) -> Holding<'a> {
+impl Holding {
+    /// Weighs the items of a position. Claims are not asked here.
+    pub fn new(fluent: &Fluent, items: &[&Item], breaks: &[(Day, Day)], network: &Network) -> Holding {
         let declaration = fluent.relation.declaration();
-        let mut holding = Holding {
+        let forever = declaration.persistence == Persistence::Forever;
+        let births = items.iter().filter(|i| i.certain && i.part == Part::Start { birth: true });
+        let first_birth = births.map(|i| i.bounds.earliest).min().filter(|d| *d != Day::PAST);
+        let mut parts = Parts {
             network,
             starts: Vec::new(),
             ends: Vec::new(),
             seen: Vec::new(),
-            breaks: breaks.to_vec(),
-            first_birth: None,
-            silence: declaration.silence,
-            forever: declaration.persistence == Persistence::Forever,
+            breaks,
+            forever,
             being: matches!(fluent.relation, Relation::Exists | Relation::Alive),
         };
-        let births = items.iter().filter(|i| i.certain && i.part == Part::Start { birth: true });
-        holding.first_birth = births.map(|i| i.bounds.earliest).min().filter(|d| *d != Day::PAST);
+        parts.take(items, first_birth);
+        parts.known_by_their_ends(items);
+        let (worlds, dawn) = parts.worlds();
+        // Whether it has certainly begun by a day: who never held it has lost nothing, and silence goes on.
+        let begun = parts.starts.iter().filter(|s| s.certain).map(|s| s.bounds.latest).min();
+        let begun_by = |day: Day| begun.is_some_and(|begun| begun <= day);
+        let broken = breaks.iter().map(|(gone, _)| *gone).filter(|gone| begun_by(*gone));
+        let found = |e: &&End| e.certain && (!e.displaces || begun_by(e.bounds.latest));
+        let ended = parts.ends.iter().filter(found).map(|e| e.bounds.latest);
+        let first = |days: &mut dyn Iterator<Item = Day>| days.map(mark).min().unwrap_or(NEVER);
+        let lasting = parts.ends.iter().filter(|e| e.lapse_of.is_none());
+        Holding {
+            worlds,
+            dawn,
+            forever,
+            silence: declaration.silence,
+            first_birth,
+            first_start: first(&mut parts.starts.iter().map(|s| s.bounds.earliest)),
+            first_end: first(&mut lasting.map(|e| e.bounds.earliest)),
+            over: first(&mut broken.chain(ended)),
+        }
+    }
+
+    /// The days on which the answer can change.
+    pub fn turning_days(&self, out: &mut Vec<Day>) {
+        self.worlds.turns(out);
+        let marks = [self.first_start, self.first_end, self.over];
+        out.extend(marks.into_iter().filter_map(|m| i32::try_from(m).ok()).map(Day));
+        out.extend(self.first_birth);
+    }
+
+    /// Whether it may have held at the dawn of some day inside the bounds.
+    pub fn may_at_dawn(&self, bounds: Bounds) -> bool {
+        self.dawn.as_ref().unwrap_or(&self.worlds).held_at_dawn(bounds)
+    }
+
+    /// What the statements of this position say of a day.
+    pub fn on(&self, day: Day) -> Said {
+        let said = |answer| Said { answer, silent: false };
+        match self.worlds.must(day) {
+            Some(true) => return said(Answer::Disputed),
+            Some(false) => return said(Answer::Yes),
+            None => {}
+        }
+        let at = mark(day);
+        if self.forever {
+            let may = self.first_start <= at;
+            return if may { said(Answer::Possible) } else { Said { answer: Answer::No, silent: true } };
+        }
+        if self.worlds.may(day) {
+            // Open to the left, and nothing else speaks: the days before its latest are unknown (rule R11).
+            let only_open =
+                self.silence == Silence::Unknown && at < self.first_end && !self.worlds.may_otherwise(day);
+            return said(if only_open { Answer::Unknown } else { Answer::Possible });
+        }
+        if self.over <= at || self.first_birth.is_some_and(|birth| day < birth) {
+            return said(Answer::No);
+        }
+        let answer = match self.silence {
+            Silence::No => Answer::No,
+            Silence::Unknown => Answer::Unknown,
+        };
+        Said { answer, silent: true }
+    }
+}
+
+impl Parts<'_> {
+    /// Sorts the items.
+    fn take(&mut self, items: &[&Item], first_birth: Option<Day>) {
         for item in items {
             let mut bounds = item.bounds;
             match item.part {
                 Part::Start { .. } | Part::Return => {}
                 Part::Evidence => {
                     // Evidence never reaches before a stated birth (rule R18).
-                    if let Some(birth) = holding.first_birth {
+                    if let Some(birth) = first_birth {
                         if bounds.latest < birth {
                             continue;
                         }
@@ -100,21 +201,25 @@ impl<'a> Holding<'a> {
                     }
                 }
                 Part::End { .. } | Part::Lapse => {
-                    let (instant, certain) = (item.instant, item.certain);
-                    let disputed = !item.choices.is_empty();
-                    let lapse_of = item.begun.filter(|_| item.part == Part::Lapse);
-                    let displaces = item.displaces;
-                    holding.ends.push(End { instant, bounds, certain, disputed, displaces, lapse_of });
+                    self.ends.push(End {
+                        instant: item.instant,
+                        bounds,
+                        certain: item.certain,
+                        disputed: !item.choices.is_empty(),
+                        displaces: item.displaces,
+                        lapse_of: item.begun.filter(|_| item.part == Part::Lapse),
+                    });
                     continue;
                 }
                 Part::Seen => {
                     let spell = item.until != item.bounds;
-                    holding.seen.push((bounds, item.until, item.certain, spell));
+                    let (begin, until) = (bounds, item.until);
+                    self.seen.push(Seen { begin, until, certain: item.certain, spell });
                     continue;
                 }
                 Part::Affirmed | Part::Denied => continue,
             }
-            holding.starts.push(Start {
+            self.starts.push(Start {
                 instant: Some(item.instant),
                 bounds,
                 certain: item.certain,
@@ -125,150 +230,6 @@ impl<'a> Holding<'a> {
                 taken: item.begun.filter(|_| item.part == Part::Return),
             });
         }
-        holding.known_by_their_ends(items);
-        holding
-    }
-
-    /// The days on which the answer can change.
-    pub fn turning_days(&self, out: &mut Vec<Day>) {
-        for bounds in self.starts.iter().map(|s| s.bounds).chain(self.ends.iter().map(|e| e.bounds)) {
-            out.extend([bounds.earliest, bounds.latest, bounds.earliest.next(), bounds.latest.next()]);
-        }
-        for (begin, until, _, _) in &self.seen {
-            out.extend([begin.earliest, begin.latest, begin.latest.next()]);
-            out.extend([until.earliest, until.latest, until.earliest.next(), until.latest.next()]);
-        }
-        out.extend(self.breaks.iter().flat_map(|(gone, back)| [*gone, *back]));
-        out.extend(self.first_birth);
-    }
-
-    /// Whether it may have held at the dawn of some day inside the bounds.
-    pub fn may_at_dawn(&self, bounds: Bounds) -> bool {
-        self.held_at_dawn(bounds, DAWNS)
-    }
-
-    /// What the statements of this position say of a day.
-    pub fn on(&self, day: Day) -> Said {
-        let said = |answer| Said { answer, silent: false };
-        match self.must(day, DAWNS) {
-            Some(true) => return said(Answer::Disputed),
-            Some(false) => return said(Answer::Yes),
-            None => {}
-        }
-        if self.forever {
-            let may = self.starts.iter().any(|s| s.bounds.earliest <= day);
-            return if may { said(Answer::Possible) } else { Said { answer: Answer::No, silent: true } };
-        }
-        if self.may(day, false, DAWNS) {
-            // Open to the left, and nothing else speaks: the days before its latest are unknown (rule R11).
-            let ended = self.ends.iter().any(|e| e.lapse_of.is_none() && e.bounds.earliest <= day);
-            let only_open = self.silence == Silence::Unknown && !ended && !self.may(day, true, DAWNS);
-            return said(if only_open { Answer::Unknown } else { Answer::Possible });
-        }
-        let broken = self.breaks.iter().any(|(gone, _)| *gone <= day && self.begun_by(*gone));
-        let found = |e: &End| !e.displaces || self.begun_by(e.bounds.latest);
-        let ended = |e: &End| e.certain && e.bounds.latest <= day && found(e);
-        if broken || self.ends.iter().any(ended) {
-            return said(Answer::No);
-        }
-        if self.first_birth.is_some_and(|birth| day < birth) {
-            return said(Answer::No);
-        }
-        let answer = match self.silence {
-            Silence::No => Answer::No,
-            Silence::Unknown => Answer::Unknown,
-        };
-        Said { answer, silent: true }
-    }
-
-    /// `Some`: it holds in every world; with `true`, only because somebody acts after an undisputed end (rule R18).
-    fn must(&self, day: Day, dawns: usize) -> Option<bool> {
-        let mut contradicted = false;
-        for (begin, until, certain, spell) in &self.seen {
-            let covered = if *spell {
-                begin.latest <= day && day <= until.earliest
-            } else {
-                begin.is_exact() && begin.earliest == day
-            };
-            if *certain && covered {
-                // Told to go on and told to have ended: statements that exclude each other (rule R3).
-                let ended = |e: &End| e.certain && e.bounds.earliest > begin.latest && e.bounds.latest <= day;
-                if !*spell || !self.ends.iter().any(|e| ended(e) && !self.resumes(e, day, dawns)) {
-                    return Some(false);
-                }
-                contradicted = true;
-            }
-        }
-        if contradicted {
-            return Some(true);
-        }
-        let mut after_end = None;
-        for start in self.starts.iter().filter(|s| s.certain && s.bounds.latest <= day) {
-            let broken = |(gone, back): &(Day, Day)| *gone <= day && start.bounds.earliest < *back;
-            let open = self.forever
-                || !self.breaks.iter().any(broken)
-                    && self.ends.iter().all(|e| {
-                        e.bounds.earliest > day || vouched(e, start, day) || self.before(e, start, dawns)
-                    });
-            if !open {
-                continue;
-            }
-            let contradicted = self.being
-                && start.evidence
-                && self.ends.iter().any(|e| e.certain && !e.disputed && self.before(e, start, dawns));
-            let born_again = |other: &Start| {
-                !other.evidence
-                    && other.bounds.latest <= day
-                    && other.certain
-                    && self.ends.iter().all(|e| self.before(e, other, dawns) || e.bounds.earliest > day)
-            };
-            if contradicted && !self.starts.iter().any(born_again) {
-                after_end = Some(true);
-            } else {
-                return Some(false);
-            }
-        }
-        after_end
-    }
-
-    /// Whether something may begin it again between an end and a day.
-    fn resumes(&self, end: &End, day: Day, dawns: usize) -> bool {
-        self.starts.iter().any(|s| s.bounds.earliest <= day && !self.after(end, s, dawns))
-    }
-
-    /// Whether it holds in some world. `leave_open`: beginnings open to the left apart.
-    fn may(&self, day: Day, leave_open: bool, dawns: usize) -> bool {
-        let seen = self.seen.iter().any(|(begin, until, _, spell)| {
-            let last = if *spell { until.latest } else { begin.latest };
-            begin.earliest <= day && day <= last && !(leave_open && begin.earliest == Day::PAST)
-        });
-        seen || self.starts.iter().any(|s| {
-            let skip = leave_open && s.open && day < s.bounds.latest;
-            let broken = |(gone, back): &(Day, Day)| *gone <= day && s.bounds.latest < *back;
-            !skip
-                && s.bounds.earliest <= day
-                && !self.breaks.iter().any(broken)
-                && s.taken.is_none_or(|taken| self.held_at_dawn(taken, dawns))
-                && !self
-                    .ends
-                    .iter()
-                    .any(|e| self.binds(e, s) && e.bounds.latest <= day && self.after(e, s, dawns))
-        })
-    }
-
-    /// Whether it may have been held at the dawn of some day inside the bounds.
-    fn held_at_dawn(&self, taken: Bounds, dawns: usize) -> bool {
-        let Some(dawns) = dawns.checked_sub(1) else { return true };
-        let (first, last) = (taken.earliest.prev(), taken.latest.prev());
-        let begins =
-            self.starts.iter().map(|s| s.bounds.earliest).chain(self.seen.iter().map(|s| s.0.earliest));
-        let mut days = begins.filter(|d| first < *d && *d < last).chain([first, last]);
-        days.any(|day| self.may(day, false, dawns))
-    }
-
-    /// Whether it has certainly begun by a day: who never held it has lost nothing, and silence goes on.
-    fn begun_by(&self, day: Day) -> bool {
-        self.starts.iter().any(|s| s.certain && s.bounds.latest <= day)
     }
 
     /// Whether an end happens wherever a beginning does: always, or because that end alone tells of the beginning.
@@ -276,8 +237,9 @@ impl<'a> Holding<'a> {
         end.certain || (!start.certain && start.is_told_by(end.instant))
     }
 
-    /// Whether an end certainly comes before a beginning, so that it cannot undo it.
-    fn before(&self, end: &End, start: &Start, dawns: usize) -> bool {
+    /// Whether an end certainly comes before a beginning, so that it cannot undo it. `dawn`: what holds one dawn less
+    /// deep, where that is still asked.
+    fn before(&self, end: &End, start: &Start, dawn: Option<&Worlds>) -> bool {
         if let Some(begun) = end.lapse_of {
             let later = |at: Instant| at != end.instant && self.network.precedes(end.instant, at);
             return begun.latest < start.bounds.earliest || start.instant.is_some_and(later);
@@ -296,7 +258,7 @@ impl<'a> Holding<'a> {
             // Who acts on the day of its end acts before it.
             Some(_) if start.evidence => false,
             // Held at dawn: end, then begin (rule R10).
-            Some(day) => dawns > 0 && self.must(day.prev(), dawns - 1).is_some(),
+            Some(day) => dawn.is_some_and(|worlds| worlds.must(day.prev()).is_some()),
             None => false,
         }
     }
@@ -317,7 +279,7 @@ impl<'a> Holding<'a> {
     }
 
     /// Whether an end certainly undoes a beginning.
-    fn after(&self, end: &End, start: &Start, dawns: usize) -> bool {
+    fn after(&self, end: &End, start: &Start, dawn: Option<&Worlds>) -> bool {
         // Nothing comes back once the taker has lost it to somebody else.
         if let (Some(taken), Some(at)) = (start.taken, start.instant) {
             let later = end.bounds.earliest > taken.latest || self.network.precedes(at, end.instant);
@@ -340,7 +302,7 @@ impl<'a> Holding<'a> {
         match self.same_day(end, start) {
             Some(_) if start.evidence => true,
             // Not held at dawn: begin, then end (rule R10).
-            Some(day) => dawns > 0 && !self.may(day.prev(), false, dawns - 1),
+            Some(day) => dawn.is_some_and(|worlds| !worlds.may(day.prev())),
             None => false,
         }
     }
@@ -348,15 +310,11 @@ impl<'a> Holding<'a> {
     /// The day, where both are certainly on one and nothing orders them.
     fn same_day(&self, end: &End, start: &Start) -> Option<Day> {
         let at = start.instant?;
-        let ordered = self.network.ordered(at, end.instant) != self.network.ordered(end.instant, at);
         let exact = end.bounds.is_exact() && start.bounds == end.bounds;
-        (exact && at != end.instant && !ordered).then_some(end.bounds.earliest)
+        if !exact || at == end.instant {
+            return None;
+        }
+        let ordered = self.network.ordered(at, end.instant) != self.network.ordered(end.instant, at);
+        (!ordered).then_some(end.bounds.earliest)
     }
-}
-
-/// Whether an end vouches for a day in spite of another: from the latest day on which it can have begun to the end that
-/// tells of it, it held, and what else certainly ended it came before (rule R17).
-fn vouched(other: &End, start: &Start, day: Day) -> bool {
-    let before = |(_, end): (Instant, Day)| day < end && (other.certain || day == start.bounds.latest);
-    start.told_by_end.is_some_and(before)
 }

@@ -1,14 +1,22 @@
 //! The kernel: evaluates every fluent over all days. Positions, conditions, claims, presuppositions, slots and the
 //! horizon come together here, in this order; `holding` answers for one position, `claims` weighs what is said.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+mod admission;
+mod work;
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::claims;
+use rustc_hash::FxHashMap;
+
+pub(super) use work::Outcome;
+
+use super::claims::Heard;
 use super::happening::{Choice, Story};
 use super::holding::{Holding, Said};
-use super::ledger::{Item, Ledger, Part};
+use super::item::{Item, Items, Part};
+use super::ledger::Ledger;
 use super::notices::notices;
 use super::slots::{Occupied, Slot, slot};
 use super::timeline::{Segment, Track};
@@ -34,21 +42,51 @@ const MOST_UNKEPT: usize = 1_000;
 const UNKEPT_IN_ALL: usize = 10_000;
 const UNKEPT_EACH: usize = 4;
 
-/// Evaluates fluents of one story.
-pub(super) struct Kernel<'a> {
-    story: &'a Story,
-    ledger: &'a Ledger,
-    cast: &'a Cast,
-    horizon: Day,
+/// What fluents are worked out from.
+pub(super) struct Grounds<'a> {
+    pub story: &'a Story,
+    pub ledger: &'a Ledger,
+    pub cast: &'a Cast,
+    pub horizon: Day,
     /// Whose claims count as fact.
-    according_to: Option<&'a ActorId>,
+    pub according_to: Option<&'a ActorId>,
     /// Fluents that go on otherwise than declared (rule R8).
-    persistence: &'a BTreeMap<Relation, Persistence>,
-    done: HashMap<Fluent, Arc<Track>>,
-    heard: HashMap<Fluent, Rc<Told>>,
+    pub persistence: &'a BTreeMap<Relation, Persistence>,
     /// The fluents of every slot.
-    slots: BTreeMap<Slot, Rc<Vec<Fluent>>>,
-    occupied: HashMap<(Slot, Vec<Choice>), Rc<Occupied>>,
+    pub slots: FxHashMap<Slot, Vec<&'a Fluent>>,
+}
+
+impl<'a> Grounds<'a> {
+    /// Of a story and its ledger, as a view sees them.
+    pub fn new(
+        story: &'a Story,
+        ledger: &'a Ledger,
+        cast: &'a Cast,
+        horizon: Day,
+        view: &'a View,
+    ) -> Grounds<'a> {
+        let mut slots: FxHashMap<Slot, Vec<&Fluent>> = FxHashMap::default();
+        for fluent in ledger.fluents.iter().filter(|f| ledger.is_sole(f)) {
+            slots.entry(slot(fluent)).or_default().push(fluent);
+        }
+        let according_to = view.according_to.as_ref();
+        Grounds { story, ledger, cast, horizon, according_to, persistence: &view.persistence, slots }
+    }
+}
+
+/// Tracks by fluent.
+pub(super) type Tracks = FxHashMap<Fluent, Arc<Track>>;
+
+/// Works out fluents one by one, each once.
+pub(super) struct Kernel<'a> {
+    grounds: &'a Grounds<'a>,
+    /// What was worked out before, in the order of precedence.
+    before: Vec<&'a Tracks>,
+    done: Tracks,
+    heard: FxHashMap<Fluent, Rc<Told>>,
+    occupied: FxHashMap<(Slot, Vec<Choice>), Rc<Occupied>>,
+    /// Of fluents that something is provided for: all that is told of each, and what lasts in every account.
+    dawns: FxHashMap<Fluent, Rc<[Holding; 2]>>,
     running: Vec<Fluent>,
     /// The outermost running fluent that an answer had to do without; what leans on it is not kept.
     lacking: Option<usize>,
@@ -65,28 +103,15 @@ pub(super) struct Kernel<'a> {
 }
 
 impl<'a> Kernel<'a> {
-    pub fn new(
-        story: &'a Story,
-        ledger: &'a Ledger,
-        cast: &'a Cast,
-        horizon: Day,
-        view: &'a View,
-    ) -> Kernel<'a> {
-        let mut slots: BTreeMap<Slot, Vec<Fluent>> = BTreeMap::new();
-        for fluent in ledger.items.keys().filter(|f| ledger.is_sole(f)) {
-            slots.entry(slot(fluent)).or_default().push(fluent.clone());
-        }
+    /// A kernel that leans on what was worked out before.
+    pub fn new(grounds: &'a Grounds<'a>, before: Vec<&'a Tracks>) -> Kernel<'a> {
         Kernel {
-            story,
-            ledger,
-            cast,
-            horizon,
-            according_to: view.according_to.as_ref(),
-            persistence: &view.persistence,
-            done: HashMap::new(),
-            heard: HashMap::new(),
-            slots: slots.into_iter().map(|(slot, all)| (slot, Rc::new(all))).collect(),
-            occupied: HashMap::new(),
+            grounds,
+            before,
+            done: Tracks::default(),
+            heard: FxHashMap::default(),
+            occupied: FxHashMap::default(),
+            dawns: FxHashMap::default(),
             running: Vec::new(),
             lacking: None,
             too_deep: None,
@@ -98,20 +123,23 @@ impl<'a> Kernel<'a> {
         }
     }
 
-    /// Every fluent of the ledger, and what was noticed.
-    pub fn run(mut self) -> (BTreeMap<Fluent, Track>, Vec<Finding>) {
-        for fluent in self.ledger.items.keys() {
-            self.settle(fluent);
-        }
-        let mut tracks: BTreeMap<Fluent, Track> =
-            self.done.iter().map(|(fluent, track)| (fluent.clone(), (**track).clone())).collect();
-        self.exclude(&mut tracks);
-        (tracks, self.findings.into_iter().collect())
+    /// Everything worked out, and what was noticed.
+    pub fn finish(self) -> (Tracks, BTreeSet<Finding>) {
+        (self.done, self.findings)
+    }
+
+    /// What is known of a fluent already.
+    fn known(&self, fluent: &Fluent) -> Option<&Arc<Track>> {
+        let before = || self.before.iter().find_map(|tracks| tracks.get(fluent));
+        self.done.get(fluent).or_else(before)
     }
 
     /// Works out a fluent, what lies too deep under it first: a chain of any length without a stack as long. Of a circle
     /// that is longer than the stack may be deep, or leads to itself in too many ways, the rest is done without.
-    fn settle(&mut self, fluent: &Fluent) {
+    pub fn settle(&mut self, fluent: &Fluent) {
+        if self.known(fluent).is_some() {
+            return;
+        }
         let mut open: Vec<Fluent> = vec![fluent.clone()];
         let mut opened: HashSet<Fluent> = HashSet::from([fluent.clone()]);
         while let Some(next) = open.last().cloned() {
@@ -142,7 +170,7 @@ impl<'a> Kernel<'a> {
 
     /// Notes a fluent whose answer had to do without something.
     fn tangled(&mut self, fluent: &Fluent) {
-        let items = self.ledger.items.get(fluent).into_iter().flatten();
+        let items = self.grounds.ledger.items.get(fluent).into_iter().flatten();
         let reports: BTreeSet<Slug> = items.flat_map(|i| i.reports.clone()).collect();
         self.findings.insert(Finding {
             kind: FindingKind::TooManyPositions,
@@ -159,7 +187,7 @@ impl<'a> Kernel<'a> {
             return true;
         }
         let spent = self.unkept >= MOST_UNKEPT
-            || self.unkept_in_all >= UNKEPT_IN_ALL + UNKEPT_EACH * self.ledger.items.len();
+            || self.unkept_in_all >= UNKEPT_IN_ALL + UNKEPT_EACH * self.grounds.ledger.items.len();
         if !self.running.is_empty() && spent {
             self.cut = true;
         } else if self.running.len() < DEEPEST {
@@ -176,7 +204,7 @@ impl<'a> Kernel<'a> {
 
     /// The track of a fluent before slots; `None` while it is being worked out further up.
     fn track(&mut self, fluent: &Fluent) -> Option<Arc<Track>> {
-        if let Some(track) = self.done.get(fluent) {
+        if let Some(track) = self.known(fluent) {
             return Some(track.clone());
         }
         if let Some(at) = self.running.iter().position(|f| f == fluent) {
@@ -213,22 +241,30 @@ impl<'a> Kernel<'a> {
         if let Some(told) = self.heard.get(fluent) {
             return told.clone();
         }
-        let written = self.ledger.items.get(fluent).cloned().unwrap_or_default();
-        let mut items: Vec<Item> = written.into_iter().filter_map(|item| self.admit(fluent, item)).collect();
-        let noticed = notices(fluent, &items, &self.story.network);
+        let mut items = self.admitted(fluent);
+        let network = &self.grounds.story.network;
+        let noticed = notices(fluent, &items, network);
         self.notice(noticed);
         let bodies = self.presupposed(fluent);
         // Where a body ends only perhaps, or in one account, so does this: later evidence of the body does not bring it
         // back (rule R26).
         let perhaps = |i: &&Item| matches!(i.part, Part::End { .. }) && !(i.certain && i.choices.is_empty());
         let part = Part::End { explicit: false };
-        let with_bodies = bodies.iter().flat_map(|b| b.items.iter().filter(perhaps));
-        items.extend(with_bodies.map(|end| Item { part, needs: Vec::new(), standing: None, ..end.clone() }));
+        let mut with_bodies = bodies
+            .iter()
+            .flat_map(|b| b.items.iter().filter(perhaps))
+            .map(|end| Item { part, ..end.unbound() });
+        if let Some(first) = with_bodies.next() {
+            let all: Vec<Item> = items.iter().cloned().chain([first]).chain(with_bodies).collect();
+            items = Items::from(all);
+        }
         let declared = fluent.relation.declaration().persistence;
-        let rule = self.persistence.get(&fluent.relation).copied().unwrap_or(declared);
-        let told = Rc::new(Told { fluent: fluent.clone(), items, bodies, rule });
-        // What had to do without a fluent still being worked out is not kept.
-        if self.lacking.is_none() {
+        let rule = self.grounds.persistence.get(&fluent.relation).copied().unwrap_or(declared);
+        let told = Rc::new(Told::new(fluent, items, bodies, rule, network));
+        // What had to do without a fluent still being worked out is not kept; of the rest, what a rival or a circle asks
+        // for again.
+        let again = !self.running.is_empty() || self.grounds.slots.contains_key(&slot(fluent));
+        if self.lacking.is_none() && again {
             self.heard.insert(fluent.clone(), told.clone());
         }
         told
@@ -237,41 +273,51 @@ impl<'a> Kernel<'a> {
     fn evaluate(&mut self, fluent: &Fluent) -> Track {
         let told = self.told(fluent);
         let positions = self.positions(fluent, &told.items);
-        let network = &self.story.network;
-        let holdings: Vec<Holding<'a>> = positions.iter().map(|p| told.holding(p, network)).collect();
-        let occupied: Vec<Option<Rc<Occupied>>> =
-            positions.iter().map(|p| self.occupied(fluent, p)).collect();
+        let network = &self.grounds.story.network;
+        // Positions that differ in nothing that matters here answer alike.
+        let mut numbers: FxHashMap<Vec<Choice>, usize> = FxHashMap::default();
+        let mut holdings: Vec<Holding> = Vec::new();
+        let mut worlds: Vec<(usize, Option<Rc<Occupied>>)> = Vec::with_capacity(positions.len());
+        for position in &positions {
+            let number = *numbers.entry(told.own(position)).or_insert_with_key(|own| {
+                holdings.push(told.holding(own, network));
+                holdings.len() - 1
+            });
+            let occupied = self.occupied(fluent, position);
+            let same =
+                |(known, other): &(usize, Option<Rc<Occupied>>)| *known == number && *other == occupied;
+            if !worlds.iter().any(same) {
+                worlds.push((number, occupied));
+            }
+        }
+        let claims = Heard::of(&told.gist, self.grounds.according_to, &self.grounds.ledger.denied, network);
 
         let mut days: Vec<Day> = vec![Day::PAST];
         for holding in &holdings {
             holding.turning_days(&mut days);
         }
-        days.extend(occupied.iter().flatten().flat_map(|o| o.days()));
-        told.fading_days(&mut days);
-        claims::turning_days(&told.items, &mut days);
-        for body in &told.bodies {
-            days.extend(body.segments.iter().map(|s| s.from));
-        }
-        days.push(self.horizon.next());
+        days.extend(worlds.iter().filter_map(|(_, o)| o.as_ref()).flat_map(|o| o.days()));
+        claims.turning_days(&mut days);
+        told.turning_days(&mut days);
+        days.push(self.grounds.horizon.next());
         days.retain(|d| *d != Day::FUTURE);
         days.sort_unstable();
         days.dedup();
 
         let mut segments: Vec<Segment> = Vec::new();
         for day in days {
-            let said: Vec<Said> = (holdings.iter().zip(&occupied))
-                .map(|(holding, occupied)| {
-                    let said = holding.on(day);
-                    let taken = occupied.as_ref().is_some_and(|o| o.by_other(&fluent.subject, day));
-                    if taken { excluded(said) } else { said }
-                })
-                .collect();
-            let silent = said.iter().all(|s| s.silent);
-            let base = told.faded(Answer::over_positions(said.iter().map(|s| s.answer)), day);
-            let heard = match self.according_to {
-                Some(actor) => claims::according(base, &told.items, actor, day),
-                None => claims::weigh(base, silent, &told.items, &self.ledger.denied, network, day),
-            };
+            let (mut answers, mut silent) = (Positions::default(), true);
+            let told_on: Vec<Said> = holdings.iter().map(|holding| holding.on(day)).collect();
+            for (number, occupied) in &worlds {
+                let Some(mut said) = told_on.get(*number).copied() else { continue };
+                if said.silent && occupied.as_ref().is_some_and(|o| o.by_other(&fluent.subject, day)) {
+                    said = excluded(said);
+                }
+                silent &= said.silent;
+                answers.hear(said.answer);
+            }
+            let base = told.faded(answers.answer(), day);
+            let heard = claims.weigh(base, silent, day);
             let held = told.bodies.iter().fold(heard, |answer, body| presuppose(answer, body.on(day)));
             let answer = self.beyond_horizon(fluent, held, day);
             let silent = silent && heard == base && held == heard;
@@ -281,20 +327,20 @@ impl<'a> Kernel<'a> {
     }
 
     /// Who certainly holds the slot of a fluent in a position, up to the horizon; `None` where any number may.
-    fn occupied(&mut self, fluent: &Fluent, position: &HashSet<Choice>) -> Option<Rc<Occupied>> {
+    fn occupied(&mut self, fluent: &Fluent, position: &[Choice]) -> Option<Rc<Occupied>> {
         let slot = slot(fluent);
-        let fluents = self.slots.get(&slot)?.clone();
-        let mut choices: Vec<Choice> = position.iter().copied().collect();
-        choices.sort_unstable();
-        let key = (slot, choices);
+        let grounds = self.grounds;
+        let fluents = grounds.slots.get(&slot)?;
+        let key = (slot, position.to_vec());
         if let Some(known) = self.occupied.get(&key) {
             return Some(known.clone());
         }
         let mut held = Vec::new();
-        for one in fluents.iter() {
+        for one in fluents {
             let told = self.told(one);
             if told.may_be_certain() {
-                held.extend(told.certain(position, &self.story.network, self.horizon));
+                let certain = told.certain(position, &self.grounds.story.network, self.grounds.horizon);
+                held.extend(certain.iter().cloned());
             }
         }
         let occupied = Rc::new(Occupied::of(held));
@@ -304,116 +350,13 @@ impl<'a> Kernel<'a> {
         Some(occupied)
     }
 
-    /// Decides whether an item takes effect: void where an actor certainly does not exist, a claim where its author
-    /// has no standing.
-    fn admit(&mut self, fluent: &Fluent, mut item: Item) -> Option<Item> {
-        if !self.provided(&item) {
-            return None;
-        }
-        for actor in std::mem::take(&mut item.needs) {
-            let being = self.cast.being(&actor);
-            if being == *fluent || item.part == Part::Seen {
-                item.needs.push(actor);
-                continue;
-            }
-            let Some(track) = self.track(&being) else {
-                item.needs.push(actor);
-                continue;
-            };
-            match track.first_and_last_there(item.begun.unwrap_or(item.bounds)) {
-                // The end of a spell may come after the end of who filled it: it is not brought forward.
-                Some(_) if item.begun.is_some() => item.needs.push(actor),
-                Some((first, last)) => {
-                    item.bounds.earliest = item.bounds.earliest.max(first);
-                    item.bounds.latest = item.bounds.latest.min(last);
-                    item.open &= item.bounds.earliest == Day::PAST;
-                    item.needs.push(actor);
-                }
-                None => {
-                    self.anachronism(&actor, &item, &track);
-                    return None;
-                }
-            }
-        }
-        if let (Part::End { .. }, Some(standing)) = (item.part, item.standing.clone()) {
-            match self.standing(&standing, &item) {
-                Answer::Yes => {}
-                Answer::Possible | Answer::Disputed => item.certain = false,
-                Answer::Unknown | Answer::No => {
-                    item.part = Part::Denied;
-                    self.notice([Finding {
-                        kind: FindingKind::NoStanding,
-                        reports: item.reports.clone(),
-                        message: format!(
-                            "{}: {} had no standing to end `{fluent}`; it is kept as a claim",
-                            names(&item.reports),
-                            names(&item.holders)
-                        ),
-                    }]);
-                }
-            }
-        }
-        Some(item)
-    }
-
-    /// Whether one of the losers a report names may have held the place it reaches, at the dawn of its day (rule R28).
-    /// Told from what is written, void or not: rather too much than a day too few.
-    fn provided(&self, item: &Item) -> bool {
-        item.provided.is_empty()
-            || item.provided.iter().any(|fluent| {
-                let written = self.ledger.items.get(fluent).into_iter().flatten();
-                let all: Vec<&Item> = written.collect();
-                // An end of one account ends nothing in the others, and tells of the time before in its own.
-                let common = |i: &&Item| i.choices.is_empty() || !matches!(i.part, Part::End { .. });
-                let lasting: Vec<&Item> = all.iter().copied().filter(common).collect();
-                [all, lasting].iter().any(|items| {
-                    Holding::new(fluent, items, &[], &self.story.network).may_at_dawn(item.bounds)
-                })
-            })
-    }
-
-    /// How sure it is that one of these held at the dawn of whatever day the item falls on (rule R27).
-    fn standing(&mut self, any: &[Fluent], item: &Item) -> Answer {
-        let (from, to) = (item.bounds.earliest.prev(), item.bounds.latest.prev());
-        let mut best = Answer::No;
-        for fluent in any {
-            let Some(track) = self.track(fluent) else {
-                best = best.max(Answer::Possible);
-                continue;
-            };
-            let answers = track.answers_between(from, to);
-            let all_yes = answers.iter().all(|a| *a == Answer::Yes);
-            let none = answers.iter().all(|a| matches!(a, Answer::No | Answer::Unknown));
-            best = best.max(match (all_yes, none) {
-                (true, _) => Answer::Yes,
-                (_, true) => Answer::No,
-                _ => Answer::Possible,
-            });
-        }
-        best
-    }
-
-    fn anachronism(&mut self, actor: &ActorId, item: &Item, track: &Track) {
-        let born_later = track.segments.iter().any(|s| s.from > item.bounds.latest && s.answer != Answer::No);
-        let (kind, when) = if born_later {
-            (FindingKind::BeforeBirth, "before it existed")
-        } else {
-            (FindingKind::AfterEnd, "after its end")
-        };
-        self.notice([Finding {
-            kind,
-            reports: item.reports.clone(),
-            message: format!("{}: {actor} takes part {when}; this part is void", names(&item.reports)),
-        }]);
-    }
-
     /// Every combination of the choices that matter for these items.
-    fn positions(&mut self, fluent: &Fluent, items: &[Item]) -> Vec<HashSet<Choice>> {
+    fn positions(&mut self, fluent: &Fluent, items: &[Item]) -> Vec<Vec<Choice>> {
         let mut aspects: BTreeMap<usize, usize> = BTreeMap::new();
         for choice in items.iter().flat_map(|i| &i.choices) {
             aspects.insert(choice.aspect, choice.of);
         }
-        let mut positions: Vec<HashSet<Choice>> = vec![HashSet::new()];
+        let mut positions: Vec<Vec<Choice>> = vec![Vec::new()];
         for (aspect, of) in aspects {
             if positions.len() * of > MAX_POSITIONS {
                 let reports: BTreeSet<Slug> = items.iter().flat_map(|i| i.reports.clone()).collect();
@@ -428,7 +371,7 @@ impl<'a> Kernel<'a> {
                 .flat_map(|alternative| {
                     positions.iter().map(move |p| {
                         let mut p = p.clone();
-                        p.insert(Choice { aspect, alternative, of });
+                        p.push(Choice { aspect, alternative, of });
                         p
                     })
                 })
@@ -439,13 +382,13 @@ impl<'a> Kernel<'a> {
 
     /// The tracks of the bodies a fluent cannot outlive (rule R26).
     fn presupposed(&mut self, fluent: &Fluent) -> Vec<Arc<Track>> {
-        self.cast.presupposed(fluent).iter().filter_map(|being| self.track(being)).collect()
+        self.grounds.cast.presupposed(fluent).iter().filter_map(|being| self.track(being)).collect()
     }
 
     /// Past the last day anybody could have known, a running fluent is open (rule R12).
     fn beyond_horizon(&self, fluent: &Fluent, answer: Answer, day: Day) -> Answer {
         let declaration = fluent.relation.declaration();
-        if day <= self.horizon || declaration.persistence == Persistence::Forever {
+        if day <= self.grounds.horizon || declaration.persistence == Persistence::Forever {
             return answer;
         }
         match (answer, declaration.silence) {
@@ -454,35 +397,23 @@ impl<'a> Kernel<'a> {
             (answer, _) => answer,
         }
     }
+}
 
-    /// Where another certainly holds the slot, silence about the rest is *no*.
-    fn exclude(&self, tracks: &mut BTreeMap<Fluent, Track>) {
-        let mut held: BTreeMap<Slot, Vec<(Slug, Day, Day)>> = BTreeMap::new();
-        for (fluent, track) in tracks.iter().filter(|(fluent, _)| self.ledger.is_sole(fluent)) {
-            for (i, segment) in track.segments.iter().enumerate().filter(|(_, s)| s.answer == Answer::Yes) {
-                let to = track.segments.get(i + 1).map_or(Day::FUTURE, |next| next.from);
-                held.entry(slot(fluent)).or_default().push((fluent.subject.clone(), segment.from, to));
-            }
+/// The answers of positions, as they are heard.
+#[derive(Default)]
+struct Positions {
+    seen: Vec<Answer>,
+}
+
+impl Positions {
+    fn hear(&mut self, answer: Answer) {
+        if !self.seen.contains(&answer) {
+            self.seen.push(answer);
         }
-        let occupied: BTreeMap<Slot, Occupied> =
-            held.into_iter().map(|(slot, held)| (slot, Occupied::of(held))).collect();
-        for (fluent, track) in tracks.iter_mut() {
-            let Some(occupied) = occupied.get(&slot(fluent)) else { continue };
-            let mut days: Vec<Day> = track.segments.iter().map(|s| s.from).collect();
-            days.extend(occupied.days());
-            days.retain(|d| *d != Day::FUTURE);
-            days.sort_unstable();
-            days.dedup();
-            let mut segments: Vec<Segment> = Vec::new();
-            for day in days {
-                let Segment { answer, silent, .. } = super::timeline::on(&track.segments, day);
-                let said = Said { answer, silent };
-                let taken = occupied.by_other(&fluent.subject, day);
-                let Said { answer, silent } = if taken { excluded(said) } else { said };
-                extend(&mut segments, Segment { from: day, answer, silent });
-            }
-            track.segments = segments;
-        }
+    }
+
+    fn answer(self) -> Answer {
+        Answer::over_positions(self.seen)
     }
 }
 
@@ -509,8 +440,4 @@ pub(super) fn presuppose(answer: Answer, body: Answer) -> Answer {
         (Answer::Yes, Answer::Possible | Answer::Disputed) => body,
         (answer, _) => answer,
     }
-}
-
-fn names(ids: &[Slug]) -> String {
-    ids.iter().map(Slug::as_str).collect::<Vec<_>>().join(", ")
 }

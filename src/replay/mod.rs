@@ -7,15 +7,22 @@ mod fading;
 mod happening;
 mod hearing;
 mod holding;
+mod item;
 mod kernel;
 mod ledger;
 mod network;
 mod notices;
 mod reach;
 mod slots;
+#[cfg(test)]
+mod tests;
 mod timeline;
 mod told;
 mod view;
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use crate::domain::{Body, Day, Fluent, Record};
 use crate::projectors::Cast;
@@ -23,14 +30,15 @@ use crate::projectors::Cast;
 pub use amend::{Heard, Presence};
 pub use happening::{Account, Choice, Happening};
 pub use hearing::{Hearing, hearing};
-pub use ledger::{Item, Part};
+pub use item::{Behind, Item, Items, Part};
 pub use timeline::{Segment, Span, Spans, Timeline, Track};
 pub use view::{Accepted, RecordedBy, View};
 
 /// The registers and reports of a log as they read in a view: what was corrected, retracted or found to be the same
 /// applied, no report left out for its source.
 pub fn readings(records: &[Record], view: &View) -> Vec<Body> {
-    let amended = amend::amend(&view.recorded(records), view);
+    let recorded: Vec<&Record> = records.iter().filter(|record| view.has(record)).collect();
+    let amended = amend::amend(&recorded, view);
     let sources = amended.sources.into_values().map(Body::Source);
     let actors = amended.actors.into_values().map(Body::Actor);
     let places = amended.places.into_values().map(Body::Place);
@@ -38,12 +46,14 @@ pub fn readings(records: &[Record], view: &View) -> Vec<Body> {
     sources.chain(actors).chain(places).chain(reports).collect()
 }
 
-/// What a replay of a part of a log is told of the rest.
+/// What is known of the rest of a log of which a part is replayed.
 #[derive(Default)]
 pub struct Rest<'a> {
-    /// The horizon of the whole (rule R12).
+    /// The last day that any source of the whole log can have known (rule R12); left out, that of the part.
     pub horizon: Option<Day>,
-    /// Which fluents the part tells all of: no other is kept.
+    /// Tracks that are worked out already, on the whole log.
+    pub given: Option<&'a FxHashMap<Fluent, Arc<Track>>>,
+    /// Which fluents are asked for; left out, all.
     pub wanted: Option<&'a (dyn Fn(&Fluent) -> bool + Sync)>,
 }
 
@@ -52,9 +62,16 @@ pub fn replay(records: &[Record], view: &View) -> Timeline {
     replay_part(records, view, &Rest::default())
 }
 
-/// Replays a part of a log.
-pub fn replay_part(records: &[Record], view: &View, rest: &Rest<'_>) -> Timeline {
-    let mut amended = amend::amend(&view.recorded(records), view);
+/// Replays a part of a log under a view, in the order recorded. The answers are those of the whole log where the part holds
+/// every record that what is wanted leans on, but for what is given. Only tracks that are wanted are kept; findings are
+/// those of the part.
+pub fn replay_part<'a>(
+    records: impl IntoIterator<Item = &'a Record>,
+    view: &View,
+    rest: &Rest<'_>,
+) -> Timeline {
+    let recorded: Vec<&Record> = records.into_iter().filter(|record| view.has(record)).collect();
+    let mut amended = amend::amend(&recorded, view);
     let actors = amended.actors.values().map(|actor| (actor.id.clone(), actor.kind));
     let places = amended.places.values().map(|place| (place.id.clone(), place.within.clone()));
     let cast = Cast::new(actors, places);
@@ -65,10 +82,10 @@ pub fn replay_part(records: &[Record], view: &View, rest: &Rest<'_>) -> Timeline
     story.findings.append(&mut amended.findings);
     story.findings.extend(notices::missing(&selection.reports, &cast));
     let ledger = ledger::Ledger::write(&story, &selection.reports, &cast);
-    let (mut tracks, noticed) = kernel::Kernel::new(&story, &ledger, &cast, selection.horizon, view).run();
-    if let Some(wanted) = rest.wanted {
-        tracks.retain(|fluent, _| wanted(fluent));
-    }
+    let none = FxHashMap::default();
+    let grounds = kernel::Grounds::new(&story, &ledger, &cast, selection.horizon, view);
+    let wanted = |fluent: &Fluent| rest.wanted.is_none_or(|wanted| wanted(fluent));
+    let kernel::Outcome { tracks, findings: noticed } = grounds.run(rest.given.unwrap_or(&none), &wanted);
     let mut findings = std::mem::take(&mut story.findings);
     findings.extend(noticed);
     findings.sort();

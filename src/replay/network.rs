@@ -1,10 +1,13 @@
 //! The temporal network: instants with bounds and the hints between them (rule R9). Every hint is a *no later than*;
 //! bounds are tightened to the fixpoint, and hints that cannot all hold are dropped, the fewest that suffice.
 
-use std::collections::{HashSet, VecDeque};
+mod knot;
+
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use crate::domain::Bounds;
+use knot::{Knot, knots};
 
 /// An instant of the network.
 pub type Instant = usize;
@@ -21,21 +24,26 @@ struct Edge {
 #[derive(Clone, Debug, Default)]
 pub struct Network {
     written: Vec<Bounds>,
+    /// Where hints bind anything.
     tight: Vec<Bounds>,
     edges: Vec<Edge>,
-    forward: Vec<Vec<usize>>,
-    /// What each instant leads to, found when it is first asked.
+    /// The number of every instant among those that edges bind; [`FREE`] for all others.
+    links: Vec<u32>,
+    /// To which knot each bound instant belongs.
+    knots: Vec<u32>,
+    forward: Vec<Vec<Instant>>,
+    /// What each bound instant leads to, found when it is first asked.
     reach: Vec<OnceLock<Box<[Instant]>>>,
+    backward: OnceLock<Vec<Vec<Instant>>>,
 }
 
-/// How many hints a search for the fewest to drop may try to combine before it settles for a good set.
-const SEARCH_STEPS: usize = 20_000;
+/// The number of instants that no edge binds.
+const FREE: u32 = u32::MAX;
 
 impl Network {
     /// A new instant with its written bounds.
     pub fn instant(&mut self, bounds: Bounds) -> Instant {
         self.written.push(bounds);
-        self.tight.push(bounds);
         self.written.len() - 1
     }
 
@@ -46,56 +54,103 @@ impl Network {
 
     /// The tightened bounds of an instant.
     pub fn bounds(&self, instant: Instant) -> Bounds {
-        self.tight.get(instant).copied().unwrap_or(Bounds::ANY)
+        let tight = self.tight.get(instant).or_else(|| self.written.get(instant));
+        tight.copied().unwrap_or(Bounds::ANY)
+    }
+
+    /// Whether any hint, or the other end of a spell, may order an instant against others.
+    pub fn is_linked(&self, instant: Instant) -> bool {
+        self.links.get(instant).is_some_and(|link| *link != FREE)
     }
 
     /// Tightens every bound; returns the hints dropped, ascending. Numbers of hints say their rank: of two equally
     /// small sets the one with the lower numbers is dropped.
     pub fn settle(&mut self) -> Vec<usize> {
-        let mut dropped: HashSet<usize> = HashSet::new();
-        if let Some(conflict) = self.conflict(&dropped) {
-            dropped = self.fewest(&conflict).unwrap_or_else(|| self.greedy());
-        }
-        self.edges.retain(|e| e.hint.is_none_or(|h| !dropped.contains(&h)));
-        self.forward = vec![Vec::new(); self.written.len()];
-        for (i, edge) in self.edges.iter().enumerate() {
-            if let Some(out) = self.forward.get_mut(edge.from) {
-                out.push(i);
+        let mut dropped: Vec<usize> = Vec::new();
+        // What no hint connects is settled apart: of each knot the fewest, together the fewest of all.
+        let all = knots(&self.edges, self.written.len());
+        self.tight.clone_from(&self.written);
+        self.link(&all);
+        for knot in all {
+            let mut tangle = Knot::of(&knot, &self.edges, &self.written);
+            dropped.extend(tangle.settle());
+            for (instant, bounds) in tangle.bounds() {
+                if let Some(tight) = self.tight.get_mut(instant) {
+                    *tight = bounds;
+                }
             }
         }
-        self.reach = vec![OnceLock::new(); self.written.len()];
-        self.tight = self.propagate(&dropped).0;
-        let mut out: Vec<usize> = dropped.into_iter().collect();
-        out.sort_unstable();
-        out
+        dropped.sort_unstable();
+        dropped.dedup();
+        if !dropped.is_empty() {
+            self.edges.retain(|e| e.hint.is_none_or(|h| dropped.binary_search(&h).is_err()));
+            let all = knots(&self.edges, self.written.len());
+            self.link(&all);
+        }
+        dropped
+    }
+
+    /// Numbers the instants that edges bind, knot by knot, and notes where they lead.
+    fn link(&mut self, knots: &[Vec<usize>]) {
+        self.links = vec![FREE; self.written.len()];
+        (self.knots, self.forward) = (Vec::new(), Vec::new());
+        for (knot, edges) in (0_u32..).zip(knots) {
+            for edge in edges.iter().filter_map(|i| self.edges.get(*i)) {
+                for end in [edge.from, edge.to] {
+                    let next = u32::try_from(self.forward.len()).unwrap_or(FREE);
+                    if let Some(link) = self.links.get_mut(end).filter(|link| **link == FREE) {
+                        *link = next;
+                        self.forward.push(Vec::new());
+                        self.knots.push(knot);
+                    }
+                }
+                let from = self.links.get(edge.from).map(|link| *link as usize);
+                if let Some(out) = from.and_then(|from| self.forward.get_mut(from)) {
+                    out.push(edge.to);
+                }
+            }
+        }
+        self.reach = vec![OnceLock::new(); self.forward.len()];
+    }
+
+    /// The number of an instant among those that edges bind.
+    fn linked(&self, instant: Instant) -> Option<usize> {
+        self.links.get(instant).filter(|link| **link != FREE).map(|link| *link as usize)
     }
 
     /// Whether the hints put `a` no later than `b` (reflexive, transitive).
     pub fn ordered(&self, a: Instant, b: Instant) -> bool {
+        let (Some(link), Some(other)) = (self.linked(a), self.linked(b)) else { return a == b };
+        if self.knots.get(link) != self.knots.get(other) {
+            return false;
+        }
         // Along hints neither bound ever falls: what lies outside the bounds of `b` is on no way to it.
         let goal = self.bounds(b);
         let here = self.bounds(a);
         let leads = here.earliest <= goal.earliest && here.latest <= goal.latest;
-        if a == b || !leads || self.forward.get(a).is_none_or(Vec::is_empty) {
+        if a == b || !leads || self.forward.get(link).is_none_or(Vec::is_empty) {
             return a == b;
         }
-        match self.reach.get(a) {
-            Some(reach) => reach.get_or_init(|| self.reached(a)).binary_search(&b).is_ok(),
+        match self.reach.get(link) {
+            Some(reach) => {
+                let all = || self.reached(a, &self.forward).into();
+                reach.get_or_init(all).binary_search(&b).is_ok()
+            }
             None => false,
         }
     }
 
-    /// Every instant that the hints put no earlier than `a`, ascending.
-    fn reached(&self, a: Instant) -> Box<[Instant]> {
+    /// Every instant that can be reached from `a`, ascending.
+    fn reached(&self, a: Instant, ways: &[Vec<Instant>]) -> Vec<Instant> {
         let mut seen = HashSet::from([a]);
         let mut queue = vec![a];
         while let Some(at) = queue.pop() {
-            let out = self.forward.get(at).into_iter().flatten();
-            queue.extend(out.filter_map(|i| self.edges.get(*i)).map(|e| e.to).filter(|to| seen.insert(*to)));
+            let out = self.linked(at).and_then(|link| ways.get(link)).into_iter().flatten();
+            queue.extend(out.copied().filter(|to| seen.insert(*to)));
         }
         let mut all: Vec<Instant> = seen.into_iter().collect();
         all.sort_unstable();
-        all.into()
+        all
     }
 
     /// Whether the hints put `a` before `b` and not the other way round too: of one day, `a` goes first.
@@ -105,140 +160,19 @@ impl Network {
 
     /// How many instants are certainly ordered before this one: a tie-break for listings.
     pub fn rank(&self, a: Instant) -> usize {
-        let all = self.written.len();
-        (0..all).filter(|b| self.precedes(*b, a)).count()
-    }
-
-    /// Fixpoint of the bounds without the dropped hints; with it, for each instant, the edge that raised its
-    /// earliest and the edge that lowered its latest day.
-    fn propagate(&self, dropped: &HashSet<usize>) -> (Vec<Bounds>, Vec<Option<Edge>>, Vec<Option<Edge>>) {
-        let mut tight = self.written.clone();
-        let mut raised: Vec<Option<Edge>> = vec![None; tight.len()];
-        let mut lowered: Vec<Option<Edge>> = vec![None; tight.len()];
-        let edges: Vec<Edge> =
-            self.edges.iter().copied().filter(|e| e.hint.is_none_or(|h| !dropped.contains(&h))).collect();
-        let mut into: Vec<Vec<usize>> = vec![Vec::new(); tight.len()];
-        let mut out: Vec<Vec<usize>> = vec![Vec::new(); tight.len()];
-        for (i, edge) in edges.iter().enumerate() {
-            out[edge.from].push(i);
-            into[edge.to].push(i);
+        if !self.is_linked(a) {
+            return 0;
         }
-        let mut queue: VecDeque<Instant> = (0..tight.len()).collect();
-        let mut queued = vec![true; tight.len()];
-        while let Some(at) = queue.pop_front() {
-            queued[at] = false;
-            let push = |next: Instant, queue: &mut VecDeque<Instant>, queued: &mut Vec<bool>| {
-                if !queued[next] {
-                    queued[next] = true;
-                    queue.push_back(next);
-                }
-            };
-            for i in &out[at] {
-                let edge = edges[*i];
-                if tight[at].earliest > tight[edge.to].earliest {
-                    tight[edge.to].earliest = tight[at].earliest;
-                    raised[edge.to] = Some(edge);
-                    push(edge.to, &mut queue, &mut queued);
+        let backward = self.backward.get_or_init(|| {
+            let mut backward = vec![Vec::new(); self.forward.len()];
+            for edge in &self.edges {
+                if let Some(into) = self.linked(edge.to).and_then(|link| backward.get_mut(link)) {
+                    into.push(edge.from);
                 }
             }
-            for i in &into[at] {
-                let edge = edges[*i];
-                if tight[at].latest < tight[edge.from].latest {
-                    tight[edge.from].latest = tight[at].latest;
-                    lowered[edge.from] = Some(edge);
-                    push(edge.from, &mut queue, &mut queued);
-                }
-            }
-        }
-        (tight, raised, lowered)
-    }
-
-    /// The hints of one contradiction, ascending, or `None` where all bounds can hold.
-    fn conflict(&self, dropped: &HashSet<usize>) -> Option<Vec<usize>> {
-        let (tight, raised, lowered) = self.propagate(dropped);
-        let mut best: Option<Vec<usize>> = None;
-        for (at, bounds) in tight.iter().enumerate() {
-            if !bounds.is_empty() {
-                continue;
-            }
-            let mut hints: Vec<usize> = Vec::new();
-            let mut walk = |start: Instant, via: &[Option<Edge>], back: bool| {
-                let (mut at, mut steps) = (start, 0);
-                while let Some(edge) = via.get(at).copied().flatten() {
-                    hints.extend(edge.hint);
-                    at = if back { edge.from } else { edge.to };
-                    steps += 1;
-                    if steps > via.len() {
-                        break;
-                    }
-                }
-            };
-            walk(at, &raised, true);
-            walk(at, &lowered, false);
-            hints.sort_unstable();
-            hints.dedup();
-            if !hints.is_empty() && best.as_ref().is_none_or(|b| (hints.len(), &hints) < (b.len(), b)) {
-                best = Some(hints);
-            }
-        }
-        best
-    }
-
-    /// The smallest set of hints whose removal lets everything hold; `None` where the search grows too large.
-    fn fewest(&self, first: &[usize]) -> Option<HashSet<usize>> {
-        let mut steps = 0;
-        for size in 1..=first.len() + 6 {
-            let mut found: Option<Vec<usize>> = None;
-            self.drop_up_to(size, &mut Vec::new(), &mut found, &mut steps);
-            if let Some(set) = found {
-                return Some(set.into_iter().collect());
-            }
-            if steps > SEARCH_STEPS {
-                return None;
-            }
-        }
-        None
-    }
-
-    fn drop_up_to(
-        &self,
-        left: usize,
-        chosen: &mut Vec<usize>,
-        found: &mut Option<Vec<usize>>,
-        steps: &mut usize,
-    ) {
-        *steps += 1;
-        if *steps > SEARCH_STEPS {
-            return;
-        }
-        let Some(conflict) = self.conflict(&chosen.iter().copied().collect()) else {
-            let mut set = chosen.clone();
-            set.sort_unstable();
-            if found.as_ref().is_none_or(|best| set < *best) {
-                *found = Some(set);
-            }
-            return;
-        };
-        if left == 0 {
-            return;
-        }
-        for hint in conflict {
-            chosen.push(hint);
-            self.drop_up_to(left - 1, chosen, found, steps);
-            chosen.pop();
-        }
-    }
-
-    /// One hint of every contradiction in turn: not always the fewest, always enough.
-    fn greedy(&self) -> HashSet<usize> {
-        let mut dropped = HashSet::new();
-        while let Some(conflict) = self.conflict(&dropped) {
-            match conflict.first() {
-                Some(hint) => dropped.insert(*hint),
-                None => break,
-            };
-        }
-        dropped
+            backward
+        });
+        self.reached(a, backward).into_iter().filter(|b| self.precedes(*b, a)).count()
     }
 }
 
@@ -261,6 +195,7 @@ mod tests {
         assert_eq!(net.bounds(a), days(1, 7));
         assert_eq!(net.bounds(b), days(1, 7));
         assert!(net.ordered(a, c) && !net.ordered(c, a));
+        assert_eq!((net.rank(a), net.rank(b), net.rank(c)), (0, 1, 2));
     }
 
     #[test]
@@ -275,6 +210,20 @@ mod tests {
         assert_eq!(net.settle(), vec![1]);
         assert_eq!(net.bounds(c), days(10, 20));
         assert_eq!(net.bounds(b), days(1, 1));
+    }
+
+    #[test]
+    fn given_contradictions_apart_when_settled_then_each_loses_its_own_fewest() {
+        let mut net = Network::default();
+        for pair in 0..300 {
+            let (late, early) = (net.instant(days(10, 10)), net.instant(days(1, 1)));
+            net.no_later(late, early, Some(2 * pair));
+            let free = net.instant(days(0, 20));
+            net.no_later(late, free, Some(2 * pair + 1));
+        }
+        let even: Vec<usize> = (0..300).map(|pair| 2 * pair).collect();
+        assert_eq!(net.settle(), even);
+        assert_eq!(net.bounds(2), days(10, 20));
     }
 
     #[test]

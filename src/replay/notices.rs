@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use super::ledger::{Item, Part};
+use super::item::{Item, Part};
 use super::network::Network;
 use super::view::Accepted;
 use crate::domain::names::nearest;
-use crate::domain::{Arg, Content, Detail, Finding, FindingKind, Fluent, Report, Role, Slug};
+use crate::domain::{Arg, Content, Day, Detail, Finding, FindingKind, Fluent, Report, Role, Slug};
 use crate::projectors::Cast;
 
 /// What reports speak of that is neither a report of the view nor, in `about`, an actor or a treaty.
@@ -62,61 +62,90 @@ fn treaties_of(report: &Report) -> impl Iterator<Item = &str> {
 /// The findings of one fluent.
 pub(super) fn notices(fluent: &Fluent, items: &[Item], network: &Network) -> Vec<Finding> {
     let mut found = Vec::new();
-    for end in items.iter().filter(|i| matches!(i.part, Part::End { .. }) && i.certain) {
-        for other in items.iter().filter(|i| i.certain && i.reports != end.reports) {
-            match other.part {
-                Part::Start { .. } if unordered(end, other, network) => found.push(Finding {
-                    kind: FindingKind::AmbiguousOrder,
-                    reports: both(end, other),
-                    message: format!(
-                        "`{fluent}` ends ({}) and begins ({}) on {}, and nothing orders the two; add `after` or `before`",
-                        listed(&end.reports),
-                        listed(&other.reports),
-                        end.bounds.earliest
-                    ),
-                }),
-                Part::End { explicit: true } if ended_before(other, end, items, network) => {
-                    found.push(Finding {
-                        kind: FindingKind::EndsNothing,
-                        reports: both(end, other),
-                        message: format!(
-                            "{} ends `{fluent}`, which {} had ended before, and nothing told begins it between",
-                            listed(&end.reports),
-                            listed(&other.reports)
-                        ),
-                    });
-                }
-                _ => {}
-            }
-        }
+    if items.iter().any(|i| matches!(i.part, Part::End { .. }) && i.certain) {
+        unordered(fluent, items, network, &mut found);
+        ending_nothing(fluent, items, network, &mut found);
     }
     found
 }
 
-/// Whether both fall on one known day and no hint puts one first.
-fn unordered(end: &Item, start: &Item, network: &Network) -> bool {
-    end.bounds.is_exact()
-        && end.bounds == start.bounds
-        && end.instant != start.instant
-        && !network.precedes(end.instant, start.instant)
-        && !network.precedes(start.instant, end.instant)
+/// Beginnings and ends that fall on one known day, and no hint puts one first.
+fn unordered(fluent: &Fluent, items: &[Item], network: &Network, found: &mut Vec<Finding>) {
+    let exact = |i: &&Item| i.certain && i.bounds.is_exact();
+    let mut starts: Vec<&Item> =
+        items.iter().filter(|i| matches!(i.part, Part::Start { .. })).filter(exact).collect();
+    if starts.is_empty() {
+        return;
+    }
+    starts.sort_by_key(|i| i.bounds.earliest);
+    for end in items.iter().filter(|i| matches!(i.part, Part::End { .. })).filter(exact) {
+        let day = end.bounds.earliest;
+        let first = starts.partition_point(|s| s.bounds.earliest < day);
+        for start in starts.iter().skip(first).take_while(|s| s.bounds.earliest == day) {
+            let ordered = end.instant == start.instant
+                || network.precedes(end.instant, start.instant)
+                || network.precedes(start.instant, end.instant);
+            if ordered || start.reports == end.reports {
+                continue;
+            }
+            found.push(Finding {
+                kind: FindingKind::AmbiguousOrder,
+                reports: both(end, start),
+                message: format!(
+                    "`{fluent}` ends ({}) and begins ({}) on {day}, and nothing orders the two; add `after` or `before`",
+                    listed(&end.reports),
+                    listed(&start.reports),
+                ),
+            });
+        }
+    }
 }
 
-/// Whether an explicit end comes certainly after another, and nothing may begin the fluent between.
-fn ended_before(first: &Item, second: &Item, items: &[Item], network: &Network) -> bool {
-    let after = first.bounds.latest < second.bounds.earliest;
+/// Explicit ends that come certainly after another, where nothing may begin the fluent between.
+fn ending_nothing(fluent: &Fluent, items: &[Item], network: &Network, found: &mut Vec<Finding>) {
+    let told = |i: &&Item| i.part == Part::End { explicit: true } && i.certain && i.choices.is_empty();
+    let mut ends: Vec<&Item> = items.iter().filter(told).collect();
+    if ends.len() < 2 {
+        return;
+    }
+    ends.sort_by_key(|i| i.bounds.earliest);
     let begins =
         |i: &&Item| matches!(i.part, Part::Start { .. } | Part::Evidence | Part::Return | Part::Seen);
-    let between = |i: &Item| {
-        i.bounds.latest >= first.bounds.earliest
-            && i.bounds.earliest <= second.bounds.latest
-            && !network.precedes(i.instant, first.instant)
-    };
-    let disputed = !first.choices.is_empty() || !second.choices.is_empty();
-    second.part == (Part::End { explicit: true })
-        && after
-        && !disputed
-        && !items.iter().filter(begins).any(between)
+    let mut begun: Vec<(Day, Day)> =
+        items.iter().filter(begins).map(|i| (i.bounds.latest, i.bounds.earliest)).collect();
+    begun.sort_unstable();
+    let mut least = Day::FUTURE;
+    for (_, earliest) in begun.iter_mut().rev() {
+        least = least.min(*earliest);
+        *earliest = least;
+    }
+    for first in &ends {
+        // The first day on which something that does not come before this end may begin it again.
+        let again = if network.is_linked(first.instant) {
+            let later = |i: &&Item| {
+                i.bounds.latest >= first.bounds.earliest && !network.precedes(i.instant, first.instant)
+            };
+            items.iter().filter(begins).filter(later).map(|i| i.bounds.earliest).min()
+        } else {
+            let at = begun.partition_point(|(latest, _)| *latest < first.bounds.earliest);
+            begun.get(at).map(|(_, earliest)| *earliest)
+        };
+        let from = ends.partition_point(|e| e.bounds.earliest <= first.bounds.latest);
+        let before = |day: Day| again.is_none_or(|again| day < again);
+        for second in ends.iter().skip(from).take_while(|e| before(e.bounds.earliest)) {
+            if before(second.bounds.latest) && first.reports != second.reports {
+                found.push(Finding {
+                    kind: FindingKind::EndsNothing,
+                    reports: both(second, first),
+                    message: format!(
+                        "{} ends `{fluent}`, which {} had ended before, and nothing told begins it between",
+                        listed(&second.reports),
+                        listed(&first.reports)
+                    ),
+                });
+            }
+        }
+    }
 }
 
 fn both(a: &Item, b: &Item) -> Vec<Slug> {

@@ -1,9 +1,11 @@
 //! How far a report about a region reaches: not to a place of which another report speaks inside its bounds (rule R28).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::happening::{Account, Choice, Denied, Story};
-use super::ledger::Item;
+use super::item::Behind;
+use super::ledger::Entries;
 use super::network::Instant;
 use crate::domain::{ActorId, Effect, Fluent, ForceKind, Kind, PlaceId, Relation, Surety};
 
@@ -82,21 +84,27 @@ impl Named {
 
 /// Sources name a loser at one level or another: a coalition for its member, a member for its coalition. So whoever
 /// is ever told to be one or the other of a named loser counts as that loser.
-pub(super) fn widen_losers(items: &mut BTreeMap<Fluent, Vec<Item>>) {
+pub(super) fn widen_losers(entries: &mut Entries) {
     let mut kin: BTreeMap<ActorId, BTreeSet<ActorId>> = BTreeMap::new();
-    for fluent in items.keys().filter(|f| f.relation == Relation::DirectMemberOf) {
+    for fluent in entries.fluents().filter(|f| f.relation == Relation::DirectMemberOf) {
         if let Some(body) = &fluent.object {
             kin.entry(fluent.subject.clone()).or_default().insert(body.clone());
             kin.entry(body.clone()).or_default().insert(fluent.subject.clone());
         }
     }
-    for item in items.values_mut().flatten().filter(|i| !i.provided.is_empty()) {
-        let more: Vec<Fluent> = (item.provided.iter())
-            .flat_map(|f| kin.get(&f.subject).into_iter().flatten().map(move |who| (who, f)))
-            .map(|(who, f)| Fluent { subject: who.clone(), ..f.clone() })
-            .collect();
-        item.provided.extend(more);
-        item.provided.sort();
-        item.provided.dedup();
+    // What stands behind many items is widened once: by its address, which stays its own while it is kept here.
+    let mut widened: HashMap<usize, (Arc<Behind>, Arc<Behind>)> = HashMap::new();
+    for item in entries.items_mut().filter(|i| !i.provided.is_empty()) {
+        let (_, wide) = widened.entry(Arc::as_ptr(&item.behind) as usize).or_insert_with(|| {
+            let mut wide = (*item.behind).clone();
+            let more = (item.provided.iter())
+                .flat_map(|f| kin.get(&f.subject).into_iter().flatten().map(move |who| (who, f)))
+                .map(|(who, f)| Fluent { subject: who.clone(), ..f.clone() });
+            wide.provided.extend(more);
+            wide.provided.sort();
+            wide.provided.dedup();
+            (item.behind.clone(), Arc::new(wide))
+        });
+        item.behind = wide.clone();
     }
 }

@@ -22,7 +22,7 @@ enum Holders {
 }
 
 /// Who certainly holds one slot.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Occupied {
     /// From each day on, in order; before the first, nobody.
     stretches: Vec<(Day, Holders)>,

@@ -1,13 +1,14 @@
 //! The timeline: every fluent with its answers over all days, behind the small interface questions are asked through.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::amend::Heard;
 use super::claims::settles;
 use super::fading;
 use super::happening::{FACT, Story};
+use super::item::{Item, Items, Part};
 use super::kernel::presuppose;
-use super::ledger::{Item, Part};
 use super::network::Instant;
 use super::view::Accepted;
 use crate::domain::names::fold;
@@ -35,7 +36,7 @@ pub struct Track {
     /// The answers; the first segment begins at [`Day::PAST`].
     pub segments: Vec<Segment>,
     /// What touches it.
-    pub items: Vec<Item>,
+    pub items: Items,
 }
 
 /// A stretch of days on which a fluent holds, certainly or perhaps, and the bounds of its two ends.
@@ -58,6 +59,11 @@ impl Track {
     /// The answer at the close of a day.
     pub fn on(&self, day: Day) -> Answer {
         on(&self.segments, day).answer
+    }
+
+    /// The answer at the close of a day, of a fluent with these segments.
+    pub fn answer_of(segments: &[Segment], day: Day) -> Answer {
+        on(segments, day).answer
     }
 
     /// The answers of all days from one to another, each segment once.
@@ -116,9 +122,14 @@ impl Track {
     /// The spans: maximal runs of days on which it holds, certainly, perhaps or in dispute; a run that wavers
     /// (certain, perhaps, certain) is cut where it wavers.
     pub fn spans(&self) -> Vec<Span> {
+        Track::spans_of(&self.segments)
+    }
+
+    /// The spans of a fluent with these segments.
+    pub fn spans_of(segments: &[Segment]) -> Vec<Span> {
         let mut spans: Vec<Span> = Vec::new();
         let mut run: Option<(Day, Option<Day>, Option<Day>)> = None; // begins, certain from, certain until
-        for segment in &self.segments {
+        for segment in segments {
             let holds = !matches!(segment.answer, Answer::No | Answer::Unknown);
             let certain = segment.answer == Answer::Yes;
             match (&mut run, holds) {
@@ -182,7 +193,7 @@ pub trait Spans {
 /// A replayed log under one view.
 #[derive(Clone, Debug)]
 pub struct Timeline {
-    pub(super) tracks: BTreeMap<Fluent, Track>,
+    pub(super) tracks: BTreeMap<Fluent, Arc<Track>>,
     pub(super) cast: Cast,
     /// Names every actor bears, folded: they hold without a date.
     pub(super) names: HashMap<ActorId, Vec<String>>,
@@ -207,7 +218,12 @@ pub struct Timeline {
 impl Timeline {
     /// Every track, in the order of their fluents.
     pub fn tracks(&self) -> impl Iterator<Item = &Track> {
-        self.tracks.values()
+        self.tracks.values().map(Arc::as_ref)
+    }
+
+    /// The track of a fluent, to be kept beyond the timeline.
+    pub fn shared(&self, fluent: &Fluent) -> Option<&Arc<Track>> {
+        self.tracks.get(fluent)
     }
 
     /// Whose word counts as fact in this view, where somebody's does.
@@ -231,6 +247,12 @@ impl Timeline {
     /// The id under which an actor stands, where it was told to be the same as another (rule R6).
     pub fn stays<'a>(&'a self, actor: &'a ActorId) -> &'a ActorId {
         self.same.get(actor).unwrap_or(actor)
+    }
+
+    /// Whether a fluent names an actor that goes by several ids (rule R6).
+    pub fn is_one_of_several(&self, fluent: &Fluent) -> bool {
+        let stays = |id: &ActorId| self.same.values().any(|stays| stays == id);
+        stays(&fluent.subject) || fluent.object.as_ref().is_some_and(stays)
     }
 
     /// The accepted reports, by id.
@@ -328,7 +350,7 @@ impl Timeline {
 
 impl Spans for Timeline {
     fn of_fluent(&self, fluent: &Fluent) -> Option<&Track> {
-        self.tracks.get(fluent)
+        self.tracks.get(fluent).map(Arc::as_ref)
     }
 
     fn answer(&self, fluent: &Fluent, day: Day) -> Answer {
@@ -361,14 +383,14 @@ impl Spans for Timeline {
     }
 
     fn of_relation<'a>(&'a self, relation: Relation) -> Box<dyn Iterator<Item = &'a Track> + 'a> {
-        Box::new(self.tracks.values().filter(move |t| t.fluent.relation == relation))
+        Box::new(self.tracks().filter(move |t| t.fluent.relation == relation))
     }
 
     fn of_actor<'a>(&'a self, actor: &'a ActorId) -> Box<dyn Iterator<Item = &'a Track> + 'a> {
         let names = move |track: &&Track| {
             track.fluent.subject == *actor || track.fluent.object.as_ref() == Some(actor)
         };
-        Box::new(self.tracks.values().filter(names))
+        Box::new(self.tracks().filter(names))
     }
 
     fn cast(&self) -> &Cast {

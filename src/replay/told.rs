@@ -1,14 +1,17 @@
 //! What is told of one fluent, as far as it takes effect: what of it belongs to a position, and when that certainly
 //! holds.
 
-use std::collections::HashSet;
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::fading;
 use super::happening::Choice;
-use super::holding::Holding;
+use super::holding::{Holding, Stretches, gist};
+use super::item::{Item, Items, Part};
 use super::kernel::presuppose;
-use super::ledger::{Item, Part};
 use super::network::Network;
 use super::timeline::Track;
 use crate::domain::{Answer, Day, Fluent, Persistence, Slug};
@@ -16,28 +19,59 @@ use crate::domain::{Answer, Day, Fluent, Persistence, Slug};
 /// What touches a fluent, and the tracks of the bodies it cannot outlive.
 pub(super) struct Told {
     pub fluent: Fluent,
-    pub items: Vec<Item>,
+    pub items: Items,
+    /// What of the items can matter for an answer.
+    pub gist: Items,
     pub bodies: Vec<Arc<Track>>,
-    /// How it goes on in this view (rule R8).
-    pub rule: Persistence,
+    /// First days without, and first days again with, one of the bodies.
+    breaks: Vec<(Day, Day)>,
+    /// Where it fades in this view: the days on which it has not begun to (rule R8).
+    fresh: Option<Stretches>,
+    /// The disputed aspects that can matter for an answer, in order.
+    aspects: Vec<usize>,
+    /// When it certainly holds, by the choices that can matter.
+    certain: RefCell<FxHashMap<Vec<Choice>, Rc<Vec<Held>>>>,
 }
 
+/// Who certainly holds something, from a day up to another that is not included.
+pub(super) type Held = (Slug, Day, Day);
+
 impl Told {
+    /// From what touches a fluent, its bodies, and how it goes on in this view.
+    pub fn new(
+        fluent: &Fluent,
+        items: Items,
+        bodies: Vec<Arc<Track>>,
+        rule: Persistence,
+        network: &Network,
+    ) -> Told {
+        let gist = gist(fluent, &items, network).map_or_else(|| items.clone(), Items::from);
+        let breaks = bodies.iter().flat_map(|body| body.breaks()).collect();
+        let fresh = match rule {
+            Persistence::Fades(term) => Some(fading::freshness(term, &items)),
+            Persistence::UntilEnded | Persistence::Forever => None,
+        };
+        let mut aspects: Vec<usize> = gist.iter().flat_map(|i| &i.choices).map(|c| c.aspect).collect();
+        aspects.sort_unstable();
+        aspects.dedup();
+        let (fluent, certain) = (fluent.clone(), RefCell::default());
+        Told { fluent, items, gist, bodies, breaks, fresh, aspects, certain }
+    }
+
     /// What is left of an answer on a day, where the fluent fades.
     pub fn faded(&self, answer: Answer, day: Day) -> Answer {
-        match self.rule {
-            Persistence::Fades(term) if answer == Answer::Yes && !fading::fresh(term, &self.items, day) => {
-                Answer::Possible
-            }
-            Persistence::Fades(_) | Persistence::UntilEnded | Persistence::Forever => answer,
+        match &self.fresh {
+            Some(fresh) if answer == Answer::Yes && !fresh.has(day) => Answer::Possible,
+            Some(_) | None => answer,
         }
     }
 
-    /// The days on which fading may change an answer.
-    pub fn fading_days(&self, out: &mut Vec<Day>) {
-        if let Persistence::Fades(term) = self.rule {
-            fading::turning_days(term, &self.items, out);
+    /// The days on which fading or a body may change an answer.
+    pub fn turning_days(&self, out: &mut Vec<Day>) {
+        if let Some(fresh) = &self.fresh {
+            fresh.turns(out);
         }
+        out.extend(self.bodies.iter().flat_map(|body| body.segments.iter().map(|s| s.from)));
     }
 
     /// Whether anything in it can make it certain on some day.
@@ -47,21 +81,30 @@ impl Told {
             Part::End { explicit } => explicit && i.told,
             Part::Lapse | Part::Return | Part::Affirmed | Part::Denied => false,
         };
-        self.items.iter().any(sure)
+        self.gist.iter().any(sure)
+    }
+
+    /// Of a position, the choices that can matter.
+    pub fn own(&self, position: &[Choice]) -> Vec<Choice> {
+        position.iter().copied().filter(|c| self.aspects.binary_search(&c.aspect).is_ok()).collect()
     }
 
     /// The stretches of days, up to the horizon, on which it certainly holds in a position.
-    pub fn certain(
-        &self,
-        position: &HashSet<Choice>,
-        network: &Network,
-        horizon: Day,
-    ) -> Vec<(Slug, Day, Day)> {
+    pub fn certain(&self, position: &[Choice], network: &Network, horizon: Day) -> Rc<Vec<Held>> {
+        let own = self.own(position);
+        if let Some(known) = self.certain.borrow().get(&own) {
+            return known.clone();
+        }
+        let held = Rc::new(self.certainly(&own, network, horizon));
+        self.certain.borrow_mut().insert(own, held.clone());
+        held
+    }
+
+    fn certainly(&self, position: &[Choice], network: &Network, horizon: Day) -> Vec<Held> {
         let holding = self.holding(position, network);
         let mut days: Vec<Day> = vec![horizon.next()];
         holding.turning_days(&mut days);
-        days.extend(self.bodies.iter().flat_map(|body| body.segments.iter().map(|s| s.from)));
-        self.fading_days(&mut days);
+        self.turning_days(&mut days);
         days.retain(|d| *d != Day::FUTURE);
         days.sort_unstable();
         days.dedup();
@@ -70,7 +113,7 @@ impl Told {
             let held = self.bodies.iter().fold(told, |answer, body| presuppose(answer, body.on(day)));
             day <= horizon && held == Answer::Yes
         };
-        let mut held: Vec<(Slug, Day, Day)> = Vec::new();
+        let mut held: Vec<Held> = Vec::new();
         let mut since: Option<Day> = None;
         for day in days {
             match (since, sure(day)) {
@@ -86,11 +129,10 @@ impl Told {
         held
     }
 
-    /// What of it belongs to a position.
-    pub fn holding<'n>(&self, position: &HashSet<Choice>, network: &'n Network) -> Holding<'n> {
-        let inside = |i: &&Item| i.choices.iter().all(|c| position.contains(c));
-        let chosen: Vec<&Item> = self.items.iter().filter(inside).collect();
-        let breaks: Vec<(Day, Day)> = self.bodies.iter().flat_map(|body| body.breaks()).collect();
-        Holding::new(&self.fluent, &chosen, &breaks, network)
+    /// What of it belongs to a position: choices in order.
+    pub fn holding(&self, position: &[Choice], network: &Network) -> Holding {
+        let inside = |i: &&Item| i.choices.iter().all(|c| position.binary_search(c).is_ok());
+        let chosen: Vec<&Item> = self.gist.iter().filter(inside).collect();
+        Holding::new(&self.fluent, &chosen, &self.breaks, network)
     }
 }

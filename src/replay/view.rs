@@ -92,14 +92,18 @@ pub(super) enum Published {
 }
 
 impl View {
-    /// The records that had been taken in by then (rule R34).
-    pub fn recorded<'a>(&self, records: &'a [Record]) -> Vec<&'a Record> {
-        let seen = |record: &&Record| match self.recorded_by {
+    /// Whether a record had been taken in by then (rule R34).
+    pub fn has(&self, record: &Record) -> bool {
+        match self.recorded_by {
             None => true,
             Some(RecordedBy::Position(position)) => record.position <= position,
             Some(RecordedBy::Instant(instant)) => record.recorded <= instant,
-        };
-        records.iter().filter(seen).collect()
+        }
+    }
+
+    /// The records that had been taken in by then (rule R34).
+    pub fn recorded<'a>(&self, records: &'a [Record]) -> Vec<&'a Record> {
+        records.iter().filter(|record| self.has(record)).collect()
     }
 
     /// The reports that this view accepts, of those its records tell.

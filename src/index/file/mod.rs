@@ -25,7 +25,7 @@ pub use merge::Merge;
 pub use paged::Paged;
 pub use sorter::Sorter;
 pub use symbols::{Interner, Symbols};
-pub use table::{Rows, Table, TableWriter};
+pub use table::{Reader, Rows, Table, TableWriter};
 pub use writer::{PagedWriter, Seal};
 
 /// Bytes of a page where nothing speaks for another size.

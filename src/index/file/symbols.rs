@@ -15,7 +15,7 @@ const KIND: [u8; 4] = *b"text";
 /// Bytes of a row: 8 of the digest, 4 of the number.
 const ROW: usize = 12;
 /// Rows between two digests of the index.
-const BLOCK: usize = 512;
+const BLOCK: usize = 128;
 
 /// Gives numbers to texts.
 #[derive(Clone, Debug, Default)]

@@ -108,7 +108,7 @@ impl<const W: usize> Table<W> {
     /// # Errors
     /// [`FileError::Damaged`], or what the system says.
     pub fn row(&self, number: u64) -> Result<Option<[u8; W]>, FileError> {
-        self.rows(number..number.saturating_add(1)).next().transpose()
+        self.reader().row(number)
     }
 
     /// The number of the first row that does not come before this key: how many rows do.
@@ -119,18 +119,31 @@ impl<const W: usize> Table<W> {
         self.split(|row| head(row, key) < key)
     }
 
+    /// How many rows come before this key or begin with it.
+    ///
+    /// # Errors
+    /// [`FileError::Damaged`], or what the system says.
+    pub fn past(&self, key: &[u8]) -> Result<u64, FileError> {
+        self.split(|row| head(row, key) <= key)
+    }
+
     /// The numbers of the rows that begin with this key.
     ///
     /// # Errors
     /// [`FileError::Damaged`], or what the system says.
     pub fn range(&self, key: &[u8]) -> Result<Range<u64>, FileError> {
-        Ok(self.find(key)?..self.split(|row| head(row, key) <= key)?)
+        Ok(self.find(key)?..self.past(key)?)
     }
 
     /// The rows with these numbers, as far as there are so many. After a fault it ends.
     pub fn rows(&self, numbers: Range<u64>) -> Rows<'_, W> {
         let end = numbers.end.min(self.count);
-        Rows { table: self, next: numbers.start, end, page: None }
+        Rows { reader: self.reader(), next: numbers.start, end }
+    }
+
+    /// Reads rows here and there.
+    pub fn reader(&self) -> Reader<'_, W> {
+        Reader { table: self, page: None }
     }
 
     /// How many rows come first, where `before` holds of some first rows and of no later one.
@@ -147,27 +160,37 @@ fn head<'a>(row: &'a [u8], key: &[u8]) -> &'a [u8] {
     row.get(..key.len()).unwrap_or(row)
 }
 
-/// Rows one after another.
+/// Reads rows by number, and keeps the page of the last: meant for numbers that lie near each other.
 #[derive(Debug)]
-pub struct Rows<'t, const W: usize> {
+pub struct Reader<'t, const W: usize> {
     table: &'t Table<W>,
-    next: u64,
-    end: u64,
     page: Option<(u64, Arc<Vec<u8>>)>,
 }
 
-impl<const W: usize> Rows<'_, W> {
-    fn step(&mut self) -> Result<[u8; W], FileError> {
-        let (number, inside) = (self.next / self.table.per_page, self.next % self.table.per_page);
-        let page = match self.page.take() {
-            Some((held, page)) if held == number => page,
-            _ => self.table.pages.page(number)?,
+impl<const W: usize> Reader<'_, W> {
+    /// A row by its number, from 0; `None` beyond the last.
+    ///
+    /// # Errors
+    /// [`FileError::Damaged`], or what the system says.
+    pub fn row(&mut self, number: u64) -> Result<Option<[u8; W]>, FileError> {
+        if number >= self.table.count {
+            return Ok(None);
+        }
+        let (page, inside) = (number / self.table.per_page, number % self.table.per_page);
+        let rows = match &self.page {
+            Some((held, rows)) if *held == page => rows,
+            _ => &self.page.insert((page, self.table.pages.page(page)?)).1,
         };
-        let row = page.as_chunks::<W>().0.get(inside as usize).copied();
-        self.page = Some((number, page));
-        self.next += 1;
-        row.ok_or_else(|| FileError::damaged(self.table.path(), "a row is missing"))
+        Ok(rows.as_chunks::<W>().0.get(inside as usize).copied())
     }
+}
+
+/// Rows one after another.
+#[derive(Debug)]
+pub struct Rows<'t, const W: usize> {
+    reader: Reader<'t, W>,
+    next: u64,
+    end: u64,
 }
 
 impl<const W: usize> Iterator for Rows<'_, W> {
@@ -177,11 +200,9 @@ impl<const W: usize> Iterator for Rows<'_, W> {
         if self.next >= self.end {
             return None;
         }
-        let row = self.step();
-        if row.is_err() {
-            self.end = self.next;
-        }
-        Some(row)
+        let row = self.reader.row(self.next).transpose();
+        self.next = if matches!(row, Some(Ok(_))) { self.next + 1 } else { self.end };
+        row
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

@@ -1,0 +1,37 @@
+//! The evaluated timeline on disk: for every fluent the answers of all days, the state at a day, and what changed between
+//! two. Written once for a head of the log; fluents worked out anew since are laid over it.
+//!
+//! A fluent has a number: its place in the order of keys, subject first. Files of the folder:
+//!
+//! | file | rows |
+//! |---|---|
+//! | `words` | ids, posts and names by number |
+//! | `keys` | key of a fluent, where its segments lie |
+//! | `segments` | the segments, in the order of keys |
+//! | `objects` | object, number of a fluent |
+//! | `turns`, `rests` | day, number of a fluent, answer before and after: all, and between *no* and *unknown* alone |
+//! | `buckets`, `live` | whose and from which day, and the stretches that hold in those days |
+//! | `tracks` | what the files are for, and the seal of each; written last |
+
+mod code;
+mod diff;
+mod files;
+mod live;
+mod net;
+mod overlay;
+mod reader;
+mod state;
+mod stretch;
+mod writer;
+
+#[cfg(test)]
+mod speed;
+#[cfg(test)]
+mod tests;
+
+pub use diff::Turn;
+pub use files::Key;
+pub use overlay::Overlay;
+pub use reader::Tracks;
+pub use state::Row;
+pub use writer::Writer;

@@ -1,0 +1,135 @@
+//! Fluents that were worked out anew since the tracks were written: they stand in place of those of the file.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::Tracks;
+use super::state::Row;
+use super::stretch::{self, Says, Stretch};
+use crate::domain::{Day, Fluent, Slug};
+use crate::index::file::FileError;
+use crate::replay::{Segment, Track};
+
+/// Fluents worked out anew over the tracks of one file.
+#[derive(Clone, Debug, Default)]
+pub struct Overlay {
+    anew: BTreeMap<u32, Anew>,
+    numbers: HashMap<Fluent, u32>,
+    by_actor: HashMap<Slug, BTreeSet<u32>>,
+    added: u32,
+}
+
+/// A fluent worked out anew.
+#[derive(Clone, Debug)]
+struct Anew {
+    fluent: Fluent,
+    segments: Vec<Segment>,
+    stretches: Vec<Stretch>,
+}
+
+impl Overlay {
+    /// Nothing worked out anew.
+    pub fn new() -> Overlay {
+        Overlay::default()
+    }
+
+    /// Puts a fluent in place of what the file or the overlay has of it, and tells its number; with no segments, nothing
+    /// speaks of it any longer.
+    ///
+    /// # Errors
+    /// [`FileError`]
+    pub fn put(
+        &mut self,
+        tracks: &Tracks,
+        fluent: &Fluent,
+        segments: Vec<Segment>,
+    ) -> Result<u32, FileError> {
+        let number = match self.numbers.get(fluent) {
+            Some(number) => *number,
+            None => match tracks.number(fluent)? {
+                Some(number) => number,
+                None => {
+                    self.added += 1;
+                    tracks.count().saturating_add(self.added - 1)
+                }
+            },
+        };
+        self.numbers.insert(fluent.clone(), number);
+        for actor in [Some(&fluent.subject), fluent.object.as_ref()].into_iter().flatten() {
+            self.by_actor.entry(actor.clone()).or_default().insert(number);
+        }
+        let stretches = stretch::stretches(number, &segments);
+        self.anew.insert(number, Anew { fluent: fluent.clone(), segments, stretches });
+        Ok(number)
+    }
+
+    /// How many fluents were worked out anew.
+    pub fn count(&self) -> usize {
+        self.anew.len()
+    }
+
+    /// The segments of a fluent worked out anew.
+    pub fn of_fluent(&self, fluent: &Fluent) -> Option<&[Segment]> {
+        Some(&self.anew.get(self.numbers.get(fluent)?)?.segments)
+    }
+
+    pub(super) fn has(&self, number: u64) -> bool {
+        u32::try_from(number).is_ok_and(|number| self.anew.contains_key(&number))
+    }
+
+    pub(super) fn fluent(&self, number: u32) -> Option<&Fluent> {
+        self.anew.get(&number).map(|anew| &anew.fluent)
+    }
+
+    pub(super) fn of_actor(&self, actor: &Slug) -> impl Iterator<Item = (&Fluent, &[Segment])> {
+        let all = self.of(actor).filter_map(|number| self.anew.get(&number));
+        all.filter(|anew| !anew.segments.is_empty()).map(|anew| (&anew.fluent, anew.segments.as_slice()))
+    }
+
+    /// The numbers of what names an actor.
+    pub(super) fn of(&self, actor: &Slug) -> impl Iterator<Item = u32> {
+        self.by_actor.get(actor).into_iter().flatten().copied()
+    }
+
+    /// The numbers of all of it.
+    pub(super) fn all(&self) -> impl Iterator<Item = u32> {
+        self.anew.keys().copied()
+    }
+
+    /// The segments of a number, where it was worked out anew and something speaks of it.
+    pub(super) fn segments(&self, number: u32) -> Option<&[Segment]> {
+        self.anew.get(&number).map(|anew| anew.segments.as_slice()).filter(|segments| !segments.is_empty())
+    }
+
+    /// The row of a number at a day, where it holds in some way.
+    fn row(&self, number: u32, day: Day) -> Option<Row> {
+        let anew = self.anew.get(&number)?;
+        let after = anew.stretches.partition_point(|stretch| stretch.from() <= day);
+        let stretch = anew.stretches.get(after.checked_sub(1)?)?;
+        let answer = match stretch.says(day)? {
+            Says::Answer(answer) => answer,
+            Says::Segments => Track::answer_of(&anew.segments, day),
+        };
+        Some(Row { fluent: number, answer, span: stretch.span })
+    }
+
+    /// Lays these numbers over the rows of the file; both are in order.
+    pub(super) fn over(&self, rows: Vec<Row>, numbers: impl Iterator<Item = u32>, day: Day) -> Vec<Row> {
+        let mut numbers = numbers.peekable();
+        if numbers.peek().is_none() {
+            return rows;
+        }
+        let mut all = Vec::with_capacity(rows.len());
+        for row in rows {
+            let mut replaced = false;
+            while let Some(number) = numbers.next_if(|number| *number <= row.fluent) {
+                replaced |= number == row.fluent;
+                all.extend(self.row(number, day));
+            }
+            if !replaced {
+                all.push(row);
+            }
+        }
+        all.extend(numbers.filter_map(|number| self.row(number, day)));
+        all
+    }
+}

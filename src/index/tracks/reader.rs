@@ -1,0 +1,246 @@
+//! Opening tracks, and finding fluents in them.
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use super::Overlay;
+use super::code::{self, KEY};
+use super::files::{
+    self, KEYS, KEYS_ROW, Key, OBJECTS, OBJECTS_ROW, RESTS, SEGMENTS, TURNS, TURNS_ROW, WORDS,
+};
+use super::live::Live;
+use crate::domain::{Fluent, Slug};
+use crate::index::file::{Blobs, FileError, Symbols, Table};
+use crate::replay::Segment;
+
+/// Bytes of pages kept in memory, of each of the larger files.
+const CACHE: usize = 16 << 20;
+
+/// Tracks on disk. Nothing is read at opening but footers and fences.
+#[derive(Debug)]
+pub struct Tracks {
+    key: Key,
+    pub(super) words: Symbols,
+    pub(super) keys: Table<KEYS_ROW>,
+    pub(super) segments: Blobs,
+    objects: Table<OBJECTS_ROW>,
+    pub(super) turns: Table<TURNS_ROW>,
+    pub(super) rests: Table<TURNS_ROW>,
+    pub(super) live: Live,
+    /// All words, once many are asked for.
+    all_words: OnceLock<Vec<Word>>,
+}
+
+/// A word as an id, where it is one, and as it is written.
+#[derive(Debug)]
+struct Word {
+    id: Option<Slug>,
+    text: String,
+}
+
+/// A row of the table of keys.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    key: [u8; KEY],
+    offset: u64,
+    length: usize,
+}
+
+impl Entry {
+    fn of(row: &[u8; KEYS_ROW]) -> Option<Entry> {
+        let (key, rest) = row.split_first_chunk::<KEY>()?;
+        let (offset, length) = rest.split_first_chunk::<5>()?;
+        let offset = offset.iter().rev().fold(0, |offset, byte| offset << 8 | u64::from(*byte));
+        let length = usize::try_from(u32::from_le_bytes(*length.first_chunk()?)).ok()?;
+        Some(Entry { key: *key, offset, length })
+    }
+}
+
+impl Tracks {
+    /// Opens the tracks of a folder; `None` where there are none, or none that were finished.
+    ///
+    /// # Errors
+    /// [`FileError::Damaged`] where they are to be made again, or what the system says.
+    pub fn open(folder: &Path) -> Result<Option<Tracks>, FileError> {
+        let Some((key, seals)) = files::read(folder)? else { return Ok(None) };
+        let tracks = Tracks::open_files(folder, key).map_err(|error| match error {
+            error if error.is_missing() => FileError::damaged(folder, "one of its files is missing"),
+            error => error,
+        })?;
+        let [buckets, live] = tracks.live.seals();
+        let (words, keys, segments) = (tracks.words.seal(), tracks.keys.seal(), tracks.segments.seal());
+        let (objects, turns, rests) = (tracks.objects.seal(), tracks.turns.seal(), tracks.rests.seal());
+        if seals != [words, keys, segments, objects, turns, rests, buckets, live] {
+            return Err(FileError::damaged(folder, "its files do not belong together"));
+        }
+        Ok(Some(tracks))
+    }
+
+    fn open_files(folder: &Path, key: Key) -> Result<Tracks, FileError> {
+        Ok(Tracks {
+            key,
+            words: Symbols::open(&folder.join(WORDS), CACHE)?,
+            keys: Table::open(&folder.join(KEYS), CACHE)?,
+            segments: Blobs::open(&folder.join(SEGMENTS), CACHE)?,
+            objects: Table::open(&folder.join(OBJECTS), CACHE)?,
+            turns: Table::open(&folder.join(TURNS), CACHE)?,
+            rests: Table::open(&folder.join(RESTS), CACHE)?,
+            live: Live::open(folder)?,
+            all_words: OnceLock::new(),
+        })
+    }
+
+    /// What they were worked out from.
+    pub fn key(&self) -> Key {
+        self.key
+    }
+
+    /// How many fluents there are; their numbers begin with 0. An overlay numbers what it adds from here on.
+    pub fn count(&self) -> u32 {
+        u32::try_from(self.keys.count()).unwrap_or(u32::MAX)
+    }
+
+    /// The number of a fluent, where it is in the file.
+    ///
+    /// # Errors
+    /// [`FileError`]
+    pub fn number(&self, fluent: &Fluent) -> Result<Option<u32>, FileError> {
+        Ok(self.find(fluent)?.map(|(number, _)| number))
+    }
+
+    /// The segments of a fluent; none where nothing speaks of it.
+    ///
+    /// # Errors
+    /// [`FileError`]
+    pub fn of_fluent(&self, fluent: &Fluent, overlay: &Overlay) -> Result<Option<Vec<Segment>>, FileError> {
+        if let Some(segments) = overlay.of_fluent(fluent) {
+            return Ok(Some(segments.to_vec()).filter(|segments| !segments.is_empty()));
+        }
+        self.find(fluent)?.map(|(_, entry)| self.segments_of(&entry)).transpose()
+    }
+
+    /// The fluents that name an actor, place or treaty, with their segments: in the order of their numbers those of which
+    /// it is the subject, then those of which it is the object, then what the overlay has.
+    ///
+    /// # Errors
+    /// [`FileError`]
+    pub fn of_actor(
+        &self,
+        actor: &Slug,
+        overlay: &Overlay,
+    ) -> Result<Vec<(Fluent, Vec<Segment>)>, FileError> {
+        let mut all = Vec::new();
+        if let Some(word) = self.words.number(actor.as_str())? {
+            let word = word.to_be_bytes();
+            let subject = self.keys.range(&word)?;
+            for (number, row) in subject.clone().zip(self.keys.rows(subject.clone())) {
+                if !overlay.has(number) {
+                    let entry = Entry::of(&row?).ok_or_else(|| self.damaged())?;
+                    all.push((self.fluent_of(&entry.key)?, self.segments_of(&entry)?));
+                }
+            }
+            for row in self.objects.rows(self.objects.range(&word)?) {
+                let number = row?.last_chunk().map_or(0, |number| u32::from_be_bytes(*number));
+                if !overlay.has(number.into()) && !subject.contains(&number.into()) {
+                    let entry = self.entry(number)?;
+                    all.push((self.fluent_of(&entry.key)?, self.segments_of(&entry)?));
+                }
+            }
+        }
+        all.extend(overlay.of_actor(actor).map(|(fluent, segments)| (fluent.clone(), segments.to_vec())));
+        Ok(all)
+    }
+
+    /// The fluent of a number.
+    ///
+    /// # Errors
+    /// [`FileError::Damaged`] also where there is no such number.
+    pub fn fluent(&self, number: u32, overlay: &Overlay) -> Result<Fluent, FileError> {
+        match overlay.fluent(number) {
+            Some(fluent) => Ok(fluent.clone()),
+            None => self.fluent_of(&self.entry(number)?.key),
+        }
+    }
+
+    /// The fluents of many numbers. All words are read once, and kept.
+    ///
+    /// # Errors
+    /// As [`Tracks::fluent`].
+    pub fn fluents(
+        &self,
+        numbers: impl IntoIterator<Item = u32>,
+        overlay: &Overlay,
+    ) -> Result<Vec<Fluent>, FileError> {
+        if self.all_words.get().is_none() {
+            let texts = self.words.texts(0..u32::MAX)?;
+            let words = texts.into_iter().map(|text| Word { id: Slug::new(&text).ok(), text }).collect();
+            self.all_words.get_or_init(|| words);
+        }
+        let mut keys = self.keys.reader();
+        let fluent = |number: u32| match overlay.fluent(number) {
+            Some(fluent) => Ok(fluent.clone()),
+            None => {
+                let entry = keys.row(number.into())?.as_ref().and_then(Entry::of);
+                self.fluent_of(&entry.ok_or_else(|| self.damaged())?.key)
+            }
+        };
+        numbers.into_iter().map(fluent).collect()
+    }
+
+    /// The segments of a number in the file.
+    pub(super) fn segments(&self, number: u32) -> Result<Vec<Segment>, FileError> {
+        self.segments_of(&self.entry(number)?)
+    }
+
+    fn find(&self, fluent: &Fluent) -> Result<Option<(u32, Entry)>, FileError> {
+        let Some(subject) = self.words.number(fluent.subject.as_str())? else { return Ok(None) };
+        let other = |word: Option<&str>| word.map(|word| self.words.number(word)).transpose();
+        let object = other(fluent.object.as_ref().map(Slug::as_str))?;
+        let value = other(fluent.value.as_deref())?;
+        if object == Some(None) || value == Some(None) {
+            return Ok(None);
+        }
+        let key = code::key(subject, fluent.relation, object.flatten(), value.flatten());
+        let number = self.keys.find(&key)?;
+        let Some(row) = self.keys.row(number)? else { return Ok(None) };
+        let entry = Entry::of(&row).filter(|entry| entry.key == key);
+        Ok(u32::try_from(number).ok().zip(entry))
+    }
+
+    fn entry(&self, number: u32) -> Result<Entry, FileError> {
+        let row = self.keys.row(number.into())?;
+        row.as_ref().and_then(Entry::of).ok_or_else(|| self.damaged())
+    }
+
+    fn segments_of(&self, entry: &Entry) -> Result<Vec<Segment>, FileError> {
+        let bytes = self.segments.get(entry.offset, entry.length)?;
+        code::segments(&bytes).ok_or_else(|| self.damaged())
+    }
+
+    fn fluent_of(&self, key: &[u8; KEY]) -> Result<Fluent, FileError> {
+        let (subject, relation, object, value) = code::unkey(key).ok_or_else(|| self.damaged())?;
+        let object = object.map(|object| self.id(object)).transpose()?;
+        let value = value.map(|value| self.text(value)).transpose()?;
+        Ok(Fluent { relation, subject: self.id(subject)?, object, value })
+    }
+
+    fn id(&self, word: u32) -> Result<Slug, FileError> {
+        let id = match self.all_words.get() {
+            Some(words) => words.get(word as usize).and_then(|word| word.id.clone()),
+            None => self.words.text(word)?.and_then(|text| Slug::new(&text).ok()),
+        };
+        id.ok_or_else(|| self.damaged())
+    }
+
+    fn text(&self, word: u32) -> Result<String, FileError> {
+        let text = match self.all_words.get() {
+            Some(words) => words.get(word as usize).map(|word| word.text.clone()),
+            None => self.words.text(word)?,
+        };
+        text.ok_or_else(|| self.damaged())
+    }
+
+    pub(super) fn damaged(&self) -> FileError {
+        FileError::damaged(self.keys.path(), "a fluent is not there, or is none")
+    }
+}

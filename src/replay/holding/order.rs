@@ -1,0 +1,166 @@
+//! Ends in order: which of many ends is the first to undo a beginning, found without trying each.
+
+use super::{End, Mark, NEVER, Parts, Start, Worlds, mark};
+use crate::domain::Day;
+use crate::replay::network::Instant;
+
+/// The ends of a position by their days.
+pub(super) struct Order<'p> {
+    /// All that lapse not.
+    all: Days,
+    /// Of these, those that no hint binds.
+    free: Days,
+    /// Those that a hint binds.
+    linked: Vec<&'p End>,
+    lapses: Vec<&'p End>,
+    /// The first day by which a certain, undisputed end has come.
+    settled: Mark,
+    /// The days of those that fall on one.
+    exact: Vec<Day>,
+    instants: Vec<(Instant, usize)>,
+    /// Whether anything depends on what held at the dawn of a day.
+    pub deep: bool,
+}
+
+/// Ends by day, each with the first that may or must come from there on.
+struct Days {
+    /// Of certain ends: the latest day, ascending, and the first day any from there on may come.
+    certain: Vec<(Mark, Mark)>,
+    /// The same of others.
+    doubtful: Vec<(Mark, Mark)>,
+    /// Of certain ends: the earliest day, ascending, and the first day by which any from there on has come.
+    over: Vec<(Mark, Mark)>,
+}
+
+impl Days {
+    fn of<'e>(ends: impl Iterator<Item = &'e End> + Clone) -> Days {
+        let days = |certain: bool| {
+            let some = ends.clone().filter(move |e| e.certain == certain);
+            ascending(some.map(|e| (mark(e.bounds.latest), mark(e.bounds.earliest))))
+        };
+        let certain = ends.clone().filter(|e| e.certain);
+        Days {
+            certain: days(true),
+            doubtful: days(false),
+            over: ascending(certain.map(|e| (mark(e.bounds.earliest), mark(e.bounds.latest)))),
+        }
+    }
+}
+
+impl<'p> Order<'p> {
+    pub fn of(parts: &'p Parts<'_>) -> Order<'p> {
+        let ends = &parts.ends;
+        let (lapses, lasting): (Vec<&End>, Vec<&End>) = ends.iter().partition(|e| e.lapse_of.is_some());
+        let (linked, free): (Vec<&End>, Vec<&End>) =
+            lasting.iter().copied().partition(|e| parts.network.is_linked(e.instant));
+        let exact = lasting.iter().filter(|e| e.bounds.is_exact()).map(|e| e.bounds.earliest);
+        let settled = lasting.iter().filter(|e| e.certain && !e.disputed).map(|e| mark(e.bounds.latest));
+        let mut order = Order {
+            settled: settled.min().unwrap_or(NEVER),
+            all: Days::of(lasting.iter().copied()),
+            free: Days::of(free.iter().copied()),
+            exact: exact.collect(),
+            instants: ends.iter().enumerate().map(|(i, e)| (e.instant, i)).collect(),
+            linked,
+            lapses,
+            deep: false,
+        };
+        order.exact.sort_unstable();
+        order.instants.sort_unstable();
+        order.deep = parts.starts.iter().any(|s| s.taken.is_some() || order.shares_a_day(s));
+        order
+    }
+
+    fn shares_a_day(&self, start: &Start) -> bool {
+        start.bounds.is_exact() && self.exact.binary_search(&start.bounds.earliest).is_ok()
+    }
+
+    /// The ends of an instant.
+    fn at<'o>(&'o self, instant: Instant, parts: &'o Parts<'_>) -> impl Iterator<Item = &'o End> {
+        let first = self.instants.partition_point(|(at, _)| *at < instant);
+        let same = self.instants.iter().skip(first).take_while(move |(at, _)| *at == instant);
+        same.filter_map(|(_, i)| parts.ends.get(*i))
+    }
+
+    /// Whether a beginning has to be held against every single end: one is of its own report, or of its very day.
+    fn is_close(&self, start: &Start) -> bool {
+        let own = |at| self.instants.binary_search_by_key(&at, |(at, _)| *at).is_ok();
+        self.shares_a_day(start) || start.instant.is_some_and(own)
+    }
+
+    /// The ends that only days set in order against a beginning, and those that have to be asked one by one.
+    fn apart(&self, start: &Start, parts: &Parts<'_>) -> (&Days, impl Iterator<Item = &'p End>) {
+        let linked = start.instant.is_some_and(|at| parts.network.is_linked(at));
+        let (days, close) = if linked { (&self.free, &self.linked[..]) } else { (&self.all, &[][..]) };
+        (days, close.iter().chain(&self.lapses).copied())
+    }
+
+    /// The first day on which an end that does not certainly come before a beginning may come: of those that are certain
+    /// themselves, and of others.
+    pub fn may_be_over(&self, start: &Start, parts: &Parts<'_>, dawn: Option<&Worlds>) -> (Mark, Mark) {
+        let mut over = (NEVER, NEVER);
+        let mut count = |end: &End| {
+            if !parts.before(end, start, dawn) {
+                let first = if end.certain { &mut over.0 } else { &mut over.1 };
+                *first = mark(end.bounds.earliest).min(*first);
+            }
+        };
+        if self.is_close(start) {
+            parts.ends.iter().for_each(count);
+            return over;
+        }
+        let (days, close) = self.apart(start, parts);
+        close.for_each(&mut count);
+        let (certain, doubtful) = match start.told_by_end {
+            Some((_, day)) => {
+                let after = mark(start.bounds.latest) + 1;
+                (after.max(mark(day)), after)
+            }
+            None => (mark(start.bounds.earliest), mark(start.bounds.earliest)),
+        };
+        (over.0.min(from(&days.certain, certain)), over.1.min(from(&days.doubtful, doubtful)))
+    }
+
+    /// The first day by which an end that certainly comes after a beginning, and binds it, has certainly come.
+    pub fn is_over(&self, start: &Start, parts: &Parts<'_>, dawn: Option<&Worlds>) -> Mark {
+        let over = |end: &&End| parts.binds(end, start) && parts.after(end, start, dawn);
+        let first = |ends: &mut dyn Iterator<Item = &End>| {
+            ends.filter(over).map(|e| mark(e.bounds.latest)).min().unwrap_or(NEVER)
+        };
+        if self.is_close(start) {
+            return first(&mut parts.ends.iter());
+        }
+        let (days, close) = self.apart(start, parts);
+        let own = start.told_by_end.map_or(NEVER, |(by, _)| first(&mut self.at(by, parts)));
+        let since = start.taken.map_or(start.bounds.latest, |taken| taken.latest);
+        own.min(first(&mut close.into_iter())).min(from(&days.over, mark(since) + 1))
+    }
+
+    /// Whether a certain, undisputed end certainly comes before a beginning.
+    pub fn is_settled_before(&self, start: &Start, parts: &Parts<'_>, dawn: Option<&Worlds>) -> bool {
+        let settles = |e: &End| e.certain && !e.disputed && parts.before(e, start, dawn);
+        if self.is_close(start) {
+            return parts.ends.iter().any(settles);
+        }
+        let (_, mut close) = self.apart(start, parts);
+        self.settled < mark(start.bounds.earliest) || close.any(settles)
+    }
+}
+
+/// What the first entry from a mark on says.
+fn from(days: &[(Mark, Mark)], from: Mark) -> Mark {
+    let first = days.partition_point(|(day, _)| *day < from);
+    days.get(first).map_or(NEVER, |(_, first)| *first)
+}
+
+/// Sorted by the first, each with the smallest second from there on.
+fn ascending(all: impl Iterator<Item = (Mark, Mark)>) -> Vec<(Mark, Mark)> {
+    let mut all: Vec<(Mark, Mark)> = all.collect();
+    all.sort_unstable();
+    let mut least = NEVER;
+    for (_, second) in all.iter_mut().rev() {
+        least = least.min(*second);
+        *second = least;
+    }
+    all
+}
