@@ -4,6 +4,8 @@
 mod chronicle;
 mod indexed;
 mod keep;
+mod known;
+mod stream;
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -11,12 +13,13 @@ use std::time::Duration;
 
 pub use chronicle::Chronicle;
 pub use indexed::{Indexed, LARGE, Opened};
+use known::Recorded;
 pub use keep::{Upgrade, backup, format, loose, recover, restore, salvaged, upgrade};
 
 use crate::archive::ArchiveError;
 use crate::domain::{Amendment, Body, Day, Finding, Record, RecordSort, Redacted, Redaction, Slug, Struck};
 use crate::index::IndexError;
-use crate::intake::{self, Diagnostic, InputFile, Intake, Registry};
+use crate::intake::{self, Diagnostic, InputFile, Intake, StreamError};
 use crate::log::{
     Clash, Clock, Fault, Head, LogError, MemoryLog, Merge, Redact, body_digest, is_redaction, merge,
     system_clock, verify,
@@ -44,6 +47,9 @@ pub enum Error {
     /// The log cannot do it.
     #[error(transparent)]
     Log(#[from] LogError),
+    /// A stream cannot be read to its end.
+    #[error("the input cannot be read: {0}")]
+    Stream(StreamError),
     /// An archive cannot be written or read.
     #[error(transparent)]
     Archive(#[from] ArchiveError),
@@ -231,9 +237,7 @@ impl Annals {
     /// # Errors
     /// [`Error::Rejected`].
     pub fn read(&self, files: &[InputFile]) -> Result<Intake, Error> {
-        let known =
-            Registry::from_bodies(self.records.iter().map(|r| r.body.clone())).with_digest(body_digest);
-        intake::read(files, &known).map_err(Error::Rejected)
+        intake::read(files, &Recorded::of(&self.records)).map_err(Error::Rejected)
     }
 
     /// What an append of these bodies would change in the default view.

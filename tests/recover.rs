@@ -44,6 +44,18 @@ fn told(folder: &Path) -> Vec<Record> {
     annals.records().to_vec()
 }
 
+/// The file of sealed blocks.
+const BLOCKS: &str = "annals.blocks";
+
+/// What a record says, as it lies in the files.
+fn text_of(record: &Record) -> &str {
+    match &record.body {
+        Body::Report(report) => &report.summary,
+        Body::Actor(actor) => &actor.names[0].text,
+        other => panic!("{other:?}"),
+    }
+}
+
 /// Every file below a folder, with its bytes.
 fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
@@ -127,14 +139,15 @@ fn given_a_sound_store_when_recovered_then_all_of_it_is_there_and_nothing_is_wro
 #[test]
 fn given_a_flipped_bit_in_every_copy_of_a_record_when_recovered_then_all_others_are_found() {
     let (_folder, store, records) = whole();
-    let db = fs::read(store.join("db")).unwrap();
-    for index in [99, 300] {
+    for index in [450, 300] {
         let found = damaged(&store, |store| {
-            let mut bytes = db.clone();
-            for at in places(&db, &records[index].digest.0) {
-                bytes[at + 5] ^= 4;
+            for (file, sound) in files(store) {
+                let mut bytes = sound.clone();
+                for at in places(&sound, text_of(&records[index]).as_bytes()) {
+                    bytes[at + 5] ^= 4;
+                }
+                fs::write(file, bytes).unwrap();
             }
-            fs::write(store.join("db"), bytes).unwrap();
         });
         assert_eq!(found.sound, records[..index], "{}", found.report);
         assert_eq!(found.loose, records.len() - index - 1, "{}", found.report);
@@ -153,12 +166,12 @@ fn given_a_flipped_bit_in_every_copy_of_a_record_when_recovered_then_all_others_
 #[test]
 fn given_a_flipped_bit_anywhere_when_verified_then_it_is_told_or_all_is_there() {
     let (_folder, store, records) = whole();
-    let db = fs::read(store.join("db")).unwrap();
-    for part in 0..8 {
+    for (file, part) in ["db", BLOCKS].into_iter().flat_map(|file| (0..5).map(move |part| (file, part))) {
         let found = damaged(&store, |store| {
-            let mut bytes = db.clone();
-            bytes[db.len() * part / 8 + 11] ^= 0x10;
-            fs::write(store.join("db"), bytes).unwrap();
+            let mut bytes = fs::read(store.join(file)).unwrap();
+            let at = bytes.len() * part / 5 + 111;
+            bytes[at] ^= 0x10;
+            fs::write(store.join(file), bytes).unwrap();
         });
         match found.verified.0 {
             Some(0) => assert_eq!(found.sound, records),
@@ -172,11 +185,11 @@ fn given_a_flipped_bit_anywhere_when_verified_then_it_is_told_or_all_is_there() 
 #[test]
 fn given_a_file_that_was_cut_or_emptied_when_recovered_then_what_is_left_is_found() {
     let (_folder, store, records) = whole();
-    let db = fs::read(store.join("db")).unwrap();
-    let found = damaged(&store, |store| fs::write(store.join("db"), &db[..db.len() / 2]).unwrap());
+    let blocks = fs::read(store.join(BLOCKS)).unwrap();
+    let found = damaged(&store, |store| fs::write(store.join(BLOCKS), &blocks[..blocks.len() / 2]).unwrap());
     assert_eq!(found.verified.0, Some(4), "{}", found.verified.1);
     assert!(found.sound.len() >= 150 && found.sound == records[..found.sound.len()], "{}", found.report);
-    assert!(found.report.contains("lost") && found.report.contains("nothing of it was found"));
+    assert!(found.report.contains("lost") && found.report.contains("ends before it does"));
 
     let folder = tempfile::tempdir().unwrap();
     copy(&store, &folder.path().join("store"));
@@ -184,6 +197,7 @@ fn given_a_file_that_was_cut_or_emptied_when_recovered_then_what_is_left_is_foun
         fs::remove_file(path).unwrap();
     }
     fs::write(folder.path().join("store/db"), "").unwrap();
+    fs::write(folder.path().join("store").join(BLOCKS), "").unwrap();
     let done = annals(folder.path(), &["recover", "new"]);
     assert_eq!(done.status.code(), Some(4));
     assert!(text(&done.stderr).contains("no record was found"), "{}", text(&done.stderr));
@@ -261,16 +275,16 @@ fn given_a_damaged_store_when_any_verb_opens_it_then_it_is_not_made_worse() {
     let (_folder, store, records) = whole();
     let folder = tempfile::tempdir().unwrap();
     copy(&store, &folder.path().join("store"));
-    let db = folder.path().join("store/db");
-    let mut bytes = fs::read(&db).unwrap();
+    let blocks = folder.path().join("store").join(BLOCKS);
+    let mut bytes = fs::read(&blocks).unwrap();
     let at = *places(&bytes, &records[9].digest.0).last().unwrap();
     bytes[at] ^= 1;
-    fs::write(&db, &bytes).unwrap();
+    fs::write(&blocks, &bytes).unwrap();
     for verb in [&["log"][..], &["append", "-"], &["backup", "a.jsonl"], &["verify"]] {
         let done = annals(folder.path(), verb);
         assert_eq!(done.status.code(), Some(4), "{verb:?}: {}", text(&done.stderr));
         assert!(text(&done.stderr).contains("annals recover"), "{verb:?}");
-        assert!(fs::read(&db).unwrap() == bytes, "{verb:?} changed the file");
+        assert!(fs::read(&blocks).unwrap() == bytes, "{verb:?} changed the file");
     }
     assert!(!folder.path().join("a.jsonl").exists());
 }

@@ -4,8 +4,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::failure::Failure;
-use super::{Shared, files, open, out, redact, taken};
-use crate::annals::Preview;
+use super::files::Large;
+use super::{Shared, bar, files, open, out, redact, taken};
+use crate::annals::{Annals, Preview};
+use crate::domain::Slug;
+use crate::intake::{InputFile, Sort, Stream};
 use crate::render::{FindingRow, Format, RevisionRow, render};
 
 /// Files, and whether only to look.
@@ -17,27 +20,88 @@ pub(super) struct Arguments {
     /// Write nothing: show which answers would change, from and to, and what would newly be noticed
     #[arg(long)]
     dry_run: bool,
+    /// Check JSON Lines first, then take it in batch by batch, each for good, in bounded memory; what is over 64 MiB
+    /// always is. Cut short, the same command goes on
+    #[arg(long)]
+    stream: bool,
 }
 
 pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let inputs = files::read(&arguments.files)?;
+    let inputs = files::apart(&arguments.files, arguments.stream)?;
     let mut annals = open::open(shared)?;
-    let intake = annals.read(&inputs)?;
-    let (new, skipped) = (intake.bodies.len(), intake.skipped);
-    let redactions = annals.redactions();
-    for (sort, id) in &intake.redacted {
-        redact::again(&redactions, &annals, sort.word(), id);
+    if !inputs.whole.is_empty() {
+        whole(shared, arguments, &mut annals, &inputs.whole)?;
     }
+    for large in inputs.streams {
+        stream(shared, arguments, &mut annals, large)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Takes in files that are read whole: all of them, or nothing.
+fn whole(
+    shared: &Shared,
+    arguments: &Arguments,
+    annals: &mut Annals,
+    inputs: &[InputFile],
+) -> Result<(), Failure> {
+    let intake = annals.read(inputs)?;
+    let (new, skipped) = (intake.bodies.len(), intake.skipped);
+    again(annals, &intake.redacted);
     if arguments.dry_run {
         preview(shared, &annals.preview(&intake.bodies))?;
         out::note(&format!("{new} records would be added, {skipped} are already there; nothing was written"));
-        return Ok(ExitCode::SUCCESS);
+        return Ok(());
     }
-    let head = taken::append(shared, &mut annals, intake.bodies)?;
-    open::remember_events(&annals, &arguments.files)?;
+    let head = taken::append(shared, annals, intake.bodies)?;
+    open::remember_events(annals, &arguments.files)?;
     let at = head.position;
     out::note(&format!("{new} records added, {skipped} already there; the log stands at record {at}"));
-    Ok(ExitCode::SUCCESS)
+    Ok(())
+}
+
+/// Takes in one input that is read in parts: checked whole first, then batch by batch.
+fn stream(shared: &Shared, arguments: &Arguments, annals: &mut Annals, large: Large) -> Result<(), Failure> {
+    let Large { name, file, length } = large;
+    let bar = bar::bytes(length.saturating_mul(2));
+    let checked = annals.check_stream(Stream::new(&name, file), &mut |behind| bar.set_position(behind));
+    bar.finish_and_clear();
+    let checked = checked?;
+    let (new, skipped) = (checked.new, checked.skipped);
+    again(annals, &checked.redacted);
+    if arguments.dry_run {
+        out::note(&format!(
+            "{name}: {new} records would be added, {skipped} are already there; nothing was written, and of an input read \
+             in parts no changed answers are shown"
+        ));
+        return Ok(());
+    }
+    let bar = bar::records(new);
+    let mut there = 0;
+    let mut tick = |batch: usize| {
+        there += batch;
+        bar.inc(u64::try_from(batch).unwrap_or(0));
+    };
+    let head = taken::watching(shared, annals, |annals| Ok(annals.append_stream(checked, &mut tick)?));
+    bar.finish_and_clear();
+    let head = head.inspect_err(|_| {
+        out::note(&format!(
+            "note: {there} of {new} new records are taken in and stay; the same command goes on from there"
+        ));
+    })?;
+    let at = head.position;
+    out::note(&format!(
+        "{name}: {new} records added, {skipped} already there; the log stands at record {at}"
+    ));
+    Ok(())
+}
+
+/// Tells of records that were offered again after they were redacted.
+fn again(annals: &Annals, redacted: &[(Sort, Slug)]) {
+    let redactions = annals.redactions();
+    for (sort, id) in redacted {
+        redact::again(&redactions, annals, sort.word(), id);
+    }
 }
 
 /// Shows what would change, and what would newly be noticed.

@@ -60,7 +60,9 @@ impl Failure {
                 }
                 (Error::Rejected(faults).to_string(), None, REJECTED)
             }
-            Failure::Annals(error @ Error::Clashes(_)) => (error.to_string(), None, REJECTED),
+            Failure::Annals(error @ (Error::Clashes(_) | Error::Stream(_))) => {
+                (error.to_string(), None, REJECTED)
+            }
             Failure::Annals(Error::Archive(ArchiveError::Log(error))) => (error.to_string(), None, STORE),
             Failure::Annals(error @ Error::Archive(_)) => (error.to_string(), None, REJECTED),
             Failure::Annals(error) => (error.to_string(), None, STORE),

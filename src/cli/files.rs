@@ -1,10 +1,11 @@
 //! Files of records: from arguments, from folders, from standard input.
 
-use std::io::Read;
+use std::fs::File;
+use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
-use crate::intake::InputFile;
+use crate::intake::{InputFile, MAX_FILE};
 
 /// Reads every file, and every file of records of a folder; `-` is standard input.
 pub(super) fn read(paths: &[PathBuf]) -> Result<Vec<InputFile>, Failure> {
@@ -24,6 +25,67 @@ pub(super) fn read(paths: &[PathBuf]) -> Result<Vec<InputFile>, Failure> {
         }
     }
     Ok(files)
+}
+
+/// Inputs as they are taken in: files that are read whole, together, and those that are read in parts, each by itself.
+#[derive(Default)]
+pub(super) struct Inputs {
+    pub whole: Vec<InputFile>,
+    pub streams: Vec<Large>,
+}
+
+/// An input that is read in parts.
+pub(super) struct Large {
+    pub name: String,
+    pub file: File,
+    pub length: u64,
+}
+
+/// As [`read`], but what is JSON Lines and larger than a file may be, or is to be (`all`), is left to be read in parts.
+/// Standard input is then kept in a temporary file meanwhile.
+pub(super) fn apart(paths: &[PathBuf], all: bool) -> Result<Inputs, Failure> {
+    let mut inputs = Inputs::default();
+    for path in paths {
+        let toml = path.is_dir() || path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml"));
+        let name = path.display().to_string();
+        if toml && all {
+            let help = "leave --stream out, or name files of JSON Lines".to_owned();
+            return Err(Failure::usage(
+                format!("{name} is no JSON Lines, and only that is streamed"),
+                Some(help),
+            ));
+        }
+        if path == Path::new("-") {
+            spooled(all, &mut inputs).map_err(|error| fault("standard input", &error.to_string(), None))?;
+            continue;
+        }
+        let length = path.metadata().map_or(0, |data| data.len());
+        if !toml && (all || length > MAX_FILE as u64) {
+            let file = File::open(path).map_err(|error| fault(&name, &error.to_string(), None))?;
+            inputs.streams.push(Large { name, file, length });
+        } else {
+            inputs.whole.extend(read(std::slice::from_ref(path))?);
+        }
+    }
+    Ok(inputs)
+}
+
+/// Standard input: in memory as far as a file may be long, else in a temporary file.
+fn spooled(all: bool, inputs: &mut Inputs) -> std::io::Result<()> {
+    let (name, mut from) = ("standard input".to_owned(), std::io::stdin().lock());
+    let mut bytes = Vec::new();
+    from.by_ref().take(MAX_FILE as u64 + 1).read_to_end(&mut bytes)?;
+    if !all && bytes.len() <= MAX_FILE {
+        inputs.whole.push(InputFile { name, bytes });
+        return Ok(());
+    }
+    let mut file = tempfile::tempfile()?;
+    file.write_all(&bytes)?;
+    drop(bytes);
+    std::io::copy(&mut from, &mut file)?;
+    let length = file.stream_position()?;
+    inputs.streams.push(Large { name, file, length });
+    Ok(())
 }
 
 fn one(path: &Path) -> Result<InputFile, Failure> {

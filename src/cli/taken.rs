@@ -20,7 +20,8 @@ pub(super) fn redact(shared: &Shared, annals: &mut Annals, act: Amendment) -> Re
     watching(shared, annals, |annals| Ok(annals.redact(act)?))
 }
 
-fn watching(
+/// Does what changes the chronology, and says on standard output which watched answers turned.
+pub(super) fn watching(
     shared: &Shared,
     annals: &mut Annals,
     change: impl FnOnce(&mut Annals) -> Result<Head, Failure>,

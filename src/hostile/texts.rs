@@ -1,11 +1,14 @@
 //! Files of records, in either format.
 
+use std::io::Cursor;
 use std::sync::OnceLock;
 
 use chrono::DateTime;
 
 use crate::domain::{Body, Digest, Record};
-use crate::intake::{Diagnostic, InputFile, Known, Registry, read, to_json, to_toml, told_json, told_toml};
+use crate::intake::{
+    Diagnostic, InputFile, Known, Registry, Stream, StreamError, read, to_json, to_toml, told_json, told_toml,
+};
 use crate::log::canonical;
 use crate::replay::{View, replay};
 
@@ -66,6 +69,29 @@ pub(super) fn toml(data: &[u8]) {
 /// A file of JSON Lines.
 pub(super) fn jsonl(data: &[u8]) {
     file("a.jsonl", data);
+    streamed(data);
+}
+
+/// A stream is refused or accepted as the file read whole, with the same records.
+fn streamed(data: &[u8]) {
+    let input = InputFile { name: "a.jsonl".to_owned(), bytes: data.to_vec() };
+    let known = Registry::from_bodies(before().iter().cloned());
+    let checked = Stream::new(&input.name, Cursor::new(data)).check(&known, &mut |_| ());
+    match (read(std::slice::from_ref(&input), &known), checked) {
+        (Err(_), Err(StreamError::Rejected(faults))) => refused(&input, &faults),
+        (Ok(intake), Ok(checked)) => {
+            assert_eq!((checked.skipped, &checked.redacted), (intake.skipped as u64, &intake.redacted));
+            let mut bodies = Vec::new();
+            let taken = checked.take(1000, |group| {
+                bodies.extend(group);
+                Ok::<(), StreamError>(())
+            });
+            assert!(taken.is_ok() && bodies == intake.bodies, "{taken:?}");
+        }
+        (whole, checked) => {
+            panic!("read whole: {whole:?}; streamed: {:?}", checked.map(|checked| checked.new))
+        }
+    }
 }
 
 /// A file is refused with places inside it, or accepted; what is accepted is written and read again to the same, and

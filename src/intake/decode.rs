@@ -4,6 +4,9 @@ use super::problems::Problems;
 use super::text::{Format, Text};
 use super::{InputFile, MAX_FILE, MAX_LINE};
 
+/// A byte order mark of UTF-8.
+pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
+
 /// A decoded file.
 pub(super) struct Decoded {
     /// Its text; of a file that is not UTF-8, what can be made of it.
@@ -22,18 +25,13 @@ pub(super) fn decode(file: &InputFile, number: usize, problems: &mut Problems) -
         problems.add(number, &(0..0), message, "split it into several files");
         return Decoded { text, readable: false, opaque: true };
     }
-    let (skipped, bytes) = match file.bytes.strip_prefix(b"\xef\xbb\xbf") {
-        Some(rest) => (3, rest),
+    let (skipped, bytes) = match file.bytes.strip_prefix(BOM) {
+        Some(rest) => (BOM.len(), rest),
         None => (0, file.bytes.as_slice()),
     };
     if looks_utf16(bytes) {
         let text = Text::new(&file.name, String::new(), Format::Toml, skipped);
-        problems.add(
-            number,
-            &(0..0),
-            "the file is not UTF-8 from byte 0 on; it looks like UTF-16",
-            "save it as UTF-8, for instance with `iconv -f UTF-16 -t UTF-8`",
-        );
+        not_utf16(number, problems);
         return Decoded { text, readable: false, opaque: true };
     }
     match std::str::from_utf8(bytes) {
@@ -46,20 +44,35 @@ pub(super) fn decode(file: &InputFile, number: usize, problems: &mut Problems) -
             let at = error.valid_up_to();
             let body = String::from_utf8_lossy(bytes).into_owned();
             let text = Text::new(&file.name, body, Format::Toml, skipped);
-            let byte = bytes.get(at).copied().unwrap_or(0);
-            let (guess, help) = if looks_latin1(bytes) {
-                (
-                    "; it looks like Latin-1 or Windows-1252",
-                    "save it as UTF-8, for instance with `iconv -f WINDOWS-1252 -t UTF-8`",
-                )
-            } else {
-                ("", "save it as UTF-8")
-            };
-            let message = format!("byte {} (0x{byte:02X}) is not UTF-8{guess}", at + skipped);
+            let (message, help) = not_utf8(bytes, at, skipped);
             problems.add_with(number, &(at..at), "", message, help);
             Decoded { text, readable: false, opaque: false }
         }
     }
+}
+
+/// Notes a file that looks like UTF-16.
+pub(super) fn not_utf16(number: usize, problems: &mut Problems) {
+    problems.add(
+        number,
+        &(0..0),
+        "the file is not UTF-8 from byte 0 on; it looks like UTF-16",
+        "save it as UTF-8, for instance with `iconv -f UTF-16 -t UTF-8`",
+    );
+}
+
+/// What is wrong with bytes that are not UTF-8 from one on, and the remedy; so many bytes stand before them.
+pub(super) fn not_utf8(bytes: &[u8], at: usize, skipped: usize) -> (String, &'static str) {
+    let byte = bytes.get(at).copied().unwrap_or(0);
+    let (guess, help) = if looks_latin1(bytes) {
+        (
+            "; it looks like Latin-1 or Windows-1252",
+            "save it as UTF-8, for instance with `iconv -f WINDOWS-1252 -t UTF-8`",
+        )
+    } else {
+        ("", "save it as UTF-8")
+    };
+    (format!("byte {} (0x{byte:02X}) is not UTF-8{guess}", at + skipped), help)
 }
 
 /// What holds for a whole file before it is parsed: no overlong line; something in it.
@@ -91,7 +104,7 @@ fn format(name: &str, body: &str) -> Format {
 }
 
 /// A byte order mark of UTF-16, or a NUL in every other byte at the start.
-fn looks_utf16(bytes: &[u8]) -> bool {
+pub(super) fn looks_utf16(bytes: &[u8]) -> bool {
     let head = bytes.get(..bytes.len().min(64)).unwrap_or(bytes);
     let nul = head.iter().filter(|b| **b == 0).count();
     bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || (nul > 0 && nul * 3 >= head.len())

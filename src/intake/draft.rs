@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::text::Text;
 use crate::domain::{Body, RecordSort};
 
 /// The sorts of records, in the order in which a batch takes them in.
@@ -135,6 +136,15 @@ pub(super) struct Draft {
     pub file: usize,
     /// Its keys.
     pub table: Table,
+}
+
+impl Draft {
+    /// Where its id stands in its text, as `file:line:column`.
+    pub fn place(&self, text: &Text) -> String {
+        let start = self.table.get("id").map_or(self.table.span.start, |node| node.span.start);
+        let (line, column) = text.place(start);
+        format!("{}:{line}:{column}", text.name)
+    }
 }
 
 /// What a file gave: its drafts, and the ids that stand in parts of it nobody could read.

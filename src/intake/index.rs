@@ -11,7 +11,16 @@ use crate::domain::names::{fold, nearest};
 use crate::domain::{Body, Name};
 
 /// How many unknown ids are compared with all known ones; past that the remedy is general.
-const SEARCHES: u32 = 200;
+pub(super) const SEARCHES: u32 = 200;
+
+/// What a part of an input may lean on that stands in parts before it.
+pub(super) trait Before {
+    /// Whether there is a record of this sort and id.
+    fn has(&self, sort: Sort, id: &str) -> bool;
+
+    /// The first record of this sort and id, and where its id stands, as `file:line:column`.
+    fn first(&self, sort: Sort, id: &str) -> Option<(Body, String)>;
+}
 
 /// The ids of the log and of the batch.
 pub(super) struct Index<'a> {
@@ -22,6 +31,8 @@ pub(super) struct Index<'a> {
     lost: HashSet<String>,
     /// Whether whole files could not be read, so that no id can be called unknown.
     blind: bool,
+    /// What the same input held before, where it is read in parts.
+    before: Option<&'a dyn Before>,
     searches: Cell<u32>,
     remedies: RefCell<HashMap<(Sort, String), String>>,
 }
@@ -35,7 +46,22 @@ impl<'a> Index<'a> {
         }
         let lost = lost.into_iter().collect();
         let (searches, remedies) = (Cell::new(SEARCHES), RefCell::new(HashMap::new()));
-        Index { known, drafts, batch, lost, blind, searches, remedies }
+        Index { known, drafts, batch, lost, blind, before: None, searches, remedies }
+    }
+
+    /// With what stands before this part of an input, and with so many searches for remedies.
+    pub fn after(self, before: Option<&'a dyn Before>, searches: u32) -> Index<'a> {
+        Index { before, searches: Cell::new(searches), ..self }
+    }
+
+    /// How many searches for remedies are left.
+    pub fn searches(&self) -> u32 {
+        self.searches.get()
+    }
+
+    /// What stands before this part of the input under an id, and where.
+    pub fn earlier(&self, sort: Sort, id: &str) -> Option<(Body, String)> {
+        self.before.and_then(|before| before.first(sort, id))
     }
 
     /// Whether a reference may name this id.
@@ -44,7 +70,9 @@ impl<'a> Index<'a> {
     }
 
     fn is_there(&self, sort: Sort, id: &str) -> bool {
-        self.batch.get(&sort).is_some_and(|ids| ids.contains(id)) || self.known.body(sort, id).is_some()
+        self.batch.get(&sort).is_some_and(|ids| ids.contains(id))
+            || self.known.has(sort, id)
+            || self.before.is_some_and(|before| before.has(sort, id))
     }
 
     /// What to do about an id that is not there.
@@ -90,8 +118,9 @@ impl<'a> Index<'a> {
             return Some(id.to_owned());
         }
         let known = self.known.ids(sort).filter(|id| {
-            let names = self.known.body(sort, id).map_or(&[][..], body_names);
-            names.iter().any(|name| is_it(&name.text))
+            self.known
+                .body(sort, id)
+                .is_some_and(|body| body_names(&body).iter().any(|name| is_it(&name.text)))
         });
         known.min().map(str::to_owned)
     }

@@ -16,42 +16,50 @@ pub(super) fn read(text: &Text, file: usize, problems: &mut Problems) -> Drafts 
         top::no_records(text, file, problems);
         return out;
     };
-    if is_document(text, &first) {
-        problems.add(
-            file,
-            &text.character(first.end - text.slice(&first).trim_start().len()),
-            "one JSON document over several records or lines, where one record a line is due",
-            "put each record on a line of its own, for instance with `jq -c '.[]'` (a list) or `jq -c .`",
-        );
+    if document(text, file, &first, problems) {
         out.lose(&text.body);
         return out;
     }
-    for line in lines {
-        match json::read(&text.body, &line) {
-            Ok((node, repeats)) => {
-                for span in repeats {
-                    let help = "a key stands once in an object; give several values as a list";
-                    problems.add(file, &span, "the key stands here a second time", help);
-                }
-                record(text, file, node.value, &node.span, problems, &mut out);
-            }
-            Err(Fail::Deep(at)) => {
-                top::too_deep(file, &text.character(at), problems);
-                out.lose(text.slice(&line));
-            }
-            Err(Fail::Syntax(at)) => {
-                syntax(text, file, &line, at, problems);
-                out.lose(text.slice(&line));
-            }
-        }
+    for span in lines {
+        line(text, file, &span, problems, &mut out);
     }
     out
 }
 
-/// Whether the file is a list, or an object spread over lines.
-fn is_document(text: &Text, first: &Range<usize>) -> bool {
+/// Reads the drafts of one line.
+pub(super) fn line(text: &Text, file: usize, line: &Range<usize>, problems: &mut Problems, out: &mut Drafts) {
+    match json::read(&text.body, line) {
+        Ok((node, repeats)) => {
+            for span in repeats {
+                let help = "a key stands once in an object; give several values as a list";
+                problems.add(file, &span, "the key stands here a second time", help);
+            }
+            record(text, file, node.value, &node.span, problems, out);
+        }
+        Err(Fail::Deep(at)) => {
+            top::too_deep(file, &text.character(at), problems);
+            out.lose(text.slice(line));
+        }
+        Err(Fail::Syntax(at)) => {
+            syntax(text, file, line, at, problems);
+            out.lose(text.slice(line));
+        }
+    }
+}
+
+/// Notes a file that is a list, or an object spread over lines, as its first line tells.
+pub(super) fn document(text: &Text, file: usize, first: &Range<usize>, problems: &mut Problems) -> bool {
     let start = text.slice(first).trim();
-    start.starts_with('[') || start == "{"
+    let is = start.starts_with('[') || start == "{";
+    if is {
+        problems.add(
+            file,
+            &text.character(first.end - text.slice(first).trim_start().len()),
+            "one JSON document over several records or lines, where one record a line is due",
+            "put each record on a line of its own, for instance with `jq -c '.[]'` (a list) or `jq -c .`",
+        );
+    }
+    is
 }
 
 fn record(

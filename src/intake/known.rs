@@ -1,46 +1,62 @@
 //! What the log already holds, as far as new records lean on it.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::draft::Sort;
 use crate::domain::{Amendment, Body, Digest, Slug};
 
-/// What is known before a batch is read.
+/// What is known before a batch is read. Registers (sources, places, actors) are asked for all the time; of reports and
+/// amendments mostly whether an id is there. Their bodies are fetched only where a new record leans on one (the same id
+/// again, a correction), so that they may lie on disk.
 pub trait Known {
-    /// The body of this sort and id.
-    fn body(&self, sort: Sort, id: &str) -> Option<&Body>;
+    /// The body of this sort and id, borrowed or fetched.
+    fn body(&self, sort: Sort, id: &str) -> Option<Cow<'_, Body>>;
+
+    /// Whether there is a record of this sort and id. Whoever can tell without fetching the body should.
+    fn has(&self, sort: Sort, id: &str) -> bool {
+        self.body(sort, id).is_some()
+    }
+
+    /// Whether this very body is there, and not redacted. Whoever keeps digests should compare these: when a stream is
+    /// taken up again it is asked for every report.
+    fn repeats(&self, offered: &Body) -> bool {
+        let known = self.body(Sort::of(offered), offered.id().as_str());
+        known.is_some_and(|known| !matches!(*known, Body::Redacted(_)) && self.same(&known, offered))
+    }
 
     /// Whether what is offered is what is known; of a redacted record, whether it is what stood there.
     fn same(&self, known: &Body, offered: &Body) -> bool {
         known == offered
     }
 
-    /// The ids of a sort, in any order.
+    /// The ids of a sort, in any order: those of registers all, those of reports and amendments, which are only
+    /// suggested from, as many as are at hand.
     fn ids(&self, sort: Sort) -> Box<dyn Iterator<Item = &str> + '_>;
 
     /// The amendments, in the order recorded: with them a record is read as it stands now.
-    fn amendments(&self) -> Box<dyn Iterator<Item = &Amendment> + '_> {
+    fn amendments(&self) -> Box<dyn Iterator<Item = Cow<'_, Amendment>> + '_> {
         Box::new(std::iter::empty())
     }
 
     /// Whether there is such an actor.
     fn actor(&self, id: &str) -> bool {
-        self.body(Sort::Actor, id).is_some()
+        self.has(Sort::Actor, id)
     }
 
     /// Whether there is such a place.
     fn place(&self, id: &str) -> bool {
-        self.body(Sort::Place, id).is_some()
+        self.has(Sort::Place, id)
     }
 
     /// Whether there is such a source.
     fn source(&self, id: &str) -> bool {
-        self.body(Sort::Source, id).is_some()
+        self.has(Sort::Source, id)
     }
 
     /// Whether there is such a report.
     fn report(&self, id: &str) -> bool {
-        self.body(Sort::Event, id).is_some()
+        self.has(Sort::Event, id)
     }
 }
 
@@ -83,7 +99,7 @@ impl Registry {
     pub(super) fn bodies(&self) -> impl Iterator<Item = Body> + '_ {
         let others = self.bodies.iter().filter(|(sort, _)| **sort != Sort::Amendment);
         let others = others.flat_map(|(_, bodies)| bodies.values().cloned());
-        others.chain(self.amendments().cloned().map(Body::Amendment))
+        others.chain(self.amendments().map(|amendment| Body::Amendment(amendment.into_owned())))
     }
 
     /// How many bodies it knows.
@@ -98,8 +114,8 @@ impl Registry {
 }
 
 impl Known for Registry {
-    fn body(&self, sort: Sort, id: &str) -> Option<&Body> {
-        self.bodies.get(&sort)?.get(id)
+    fn body(&self, sort: Sort, id: &str) -> Option<Cow<'_, Body>> {
+        self.bodies.get(&sort)?.get(id).map(Cow::Borrowed)
     }
 
     fn same(&self, known: &Body, offered: &Body) -> bool {
@@ -113,9 +129,10 @@ impl Known for Registry {
         Box::new(self.bodies.get(&sort).into_iter().flat_map(|b| b.keys().map(Slug::as_str)))
     }
 
-    fn amendments(&self) -> Box<dyn Iterator<Item = &Amendment> + '_> {
-        Box::new(self.amendments.iter().filter_map(|id| match self.body(Sort::Amendment, id.as_str()) {
-            Some(Body::Amendment(amendment)) => Some(amendment),
+    fn amendments(&self) -> Box<dyn Iterator<Item = Cow<'_, Amendment>> + '_> {
+        let bodies = self.bodies.get(&Sort::Amendment);
+        Box::new(self.amendments.iter().filter_map(move |id| match bodies?.get(id) {
+            Some(Body::Amendment(amendment)) => Some(Cow::Borrowed(amendment)),
             _ => None,
         }))
     }

@@ -16,6 +16,7 @@ mod present;
 mod problems;
 mod schema;
 mod shape;
+mod stream;
 mod template;
 mod text;
 mod toml;
@@ -31,6 +32,7 @@ pub use diagnostic::Diagnostic;
 pub use draft::Sort;
 pub use known::{Known, Registry};
 pub use schema::json_schema;
+pub use stream::{Checked, MAX_AMENDMENTS, MAX_REGISTERS, Stream, StreamError};
 pub use template::{amendment_template, template};
 pub use write::{to_json, to_toml, told_json, told_toml};
 

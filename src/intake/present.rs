@@ -18,6 +18,8 @@ pub(super) struct Present<'a> {
     ids: HashMap<String, usize>,
     /// How many retractions in force there are against each.
     against: Vec<usize>,
+    /// How many of them are recorded.
+    recorded: usize,
     /// The corrections of each record, in order.
     corrections: HashMap<(Sort, String), Vec<usize>>,
 }
@@ -33,11 +35,13 @@ impl<'a> Present<'a> {
             known,
             batch,
             amendments: Vec::new(),
+            recorded: 0,
             ids: HashMap::new(),
             against: Vec::new(),
             corrections: HashMap::new(),
         };
-        known.amendments().for_each(|amendment| present.push(Cow::Borrowed(amendment)));
+        known.amendments().for_each(|amendment| present.push(amendment));
+        present.recorded = present.amendments.len();
         present
     }
 
@@ -60,6 +64,11 @@ impl<'a> Present<'a> {
         self.ids.entry(amendment.id.to_string()).or_insert(self.amendments.len());
         self.amendments.push(amendment);
         self.against.push(0);
+    }
+
+    /// The amendments that were taken in after those of the log, in order.
+    pub fn into_added(self) -> Vec<Amendment> {
+        self.amendments.into_iter().skip(self.recorded).map(Cow::into_owned).collect()
     }
 
     /// A retraction reaches back: what falls with it may have been a retraction itself, and restores what that took
@@ -90,13 +99,16 @@ impl<'a> Present<'a> {
 
     /// Whether a record was redacted.
     pub fn is_redacted(&self, sort: Sort, id: &str) -> bool {
-        matches!(self.known.body(sort, id), Some(Body::Redacted(_)))
+        self.known.body(sort, id).is_some_and(|body| matches!(*body, Body::Redacted(_)))
     }
 
     /// A record as it stands now; of one that was redacted, as the batch offers it again.
     pub fn body(&self, sort: Sort, id: &str) -> Option<Body> {
-        let known = self.known.body(sort, id).filter(|body| !matches!(body, Body::Redacted(_)));
-        let mut body = known.or_else(|| self.batch.get(&(sort, id)).copied())?.clone();
+        let known = self.known.body(sort, id).filter(|body| !matches!(**body, Body::Redacted(_)));
+        let mut body = match known {
+            Some(known) => known.into_owned(),
+            None => (*self.batch.get(&(sort, id))?).clone(),
+        };
         for at in self.corrections.get(&(sort, id.to_owned())).into_iter().flatten() {
             if self.against.get(*at) != Some(&0) {
                 continue;

@@ -23,8 +23,10 @@ pub(super) struct Text {
     pub body: String,
     /// How it is written.
     pub format: Format,
-    /// Bytes before `body` (a byte order mark).
+    /// Bytes before `body` (a byte order mark, or the lines before it).
     skipped: usize,
+    /// Lines before `body`.
+    above: usize,
     /// Where each line begins.
     starts: Vec<usize>,
 }
@@ -34,7 +36,20 @@ impl Text {
     pub fn new(name: &str, body: String, format: Format, skipped: usize) -> Text {
         let breaks = body.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1);
         let starts = std::iter::once(0).chain(breaks).collect();
-        Text { name: name.to_owned(), body, format, skipped, starts }
+        Text { name: name.to_owned(), body, format, skipped, above: 0, starts }
+    }
+
+    /// One line of a file of JSON Lines, without its end: its number, from 1, and the byte at which it starts.
+    pub fn line(name: &str, body: String, number: usize, start: usize) -> Text {
+        let above = number.saturating_sub(1);
+        Text {
+            name: name.to_owned(),
+            body,
+            format: Format::JsonLines,
+            skipped: start,
+            above,
+            starts: vec![0],
+        }
     }
 
     /// Line and column, both from 1, the column in characters.
@@ -42,7 +57,7 @@ impl Text {
         let line = self.starts.partition_point(|start| *start <= at).max(1);
         let start = self.starts.get(line - 1).copied().unwrap_or(0);
         let column = self.body.get(start..self.boundary(at)).map_or(0, |t| t.chars().count());
-        (line, column + 1)
+        (self.above + line, column + 1)
     }
 
     /// A span in bytes of the file, byte order mark included.

@@ -21,7 +21,7 @@ pub(crate) trait Fixture {
 
 /// Puts a backend through the suite; `make` gives a new and empty place each time.
 pub(crate) fn run(make: impl Fn() -> Box<dyn Fixture>) {
-    let tests: [fn(&dyn Fixture); 16] = [
+    let tests: [fn(&dyn Fixture); 17] = [
         given_no_record_when_read_then_it_is_empty,
         given_batches_when_appended_then_positions_are_dense_and_digests_chained,
         given_a_stale_head_when_appending_then_it_conflicts,
@@ -30,6 +30,7 @@ pub(crate) fn run(make: impl Fn() -> Box<dyn Fixture>) {
         given_the_largest_record_when_appended_then_it_reads_the_same,
         given_an_append_that_went_through_when_repeated_then_nothing_is_appended,
         given_records_when_read_in_windows_then_each_is_there_once,
+        given_positions_when_read_then_each_is_there_and_none_past_the_head,
         given_many_records_when_tailed_then_the_tail_ends_at_the_head_of_its_call,
         given_two_writers_when_they_retry_conflicts_then_nothing_is_lost,
         given_readers_while_batches_are_appended_then_none_sees_half_of_one,
@@ -183,6 +184,23 @@ fn given_records_when_read_in_windows_then_each_is_there_once(place: &dyn Fixtur
     assert_eq!(log.read(1, 0).unwrap(), []);
     assert_eq!(log.read(41, 5).unwrap(), []);
     assert_eq!(log.read(u64::MAX, usize::MAX).unwrap(), []);
+}
+
+fn given_positions_when_read_then_each_is_there_and_none_past_the_head(place: &dyn Fixture) {
+    let log = open(place);
+    assert_eq!(log.read_at(&[0, 1, 7]).unwrap(), []);
+    let head = log.append(&Head::EMPTY, batch("a", 700)).unwrap();
+    let head = log.append(&head, batch("b", 3)).unwrap();
+    let before = all(&*log);
+    log.redact(&head, sample::redaction("redact-a-4", &[&before[4]])).unwrap();
+    let whole = all(&*log);
+    for positions in
+        [&[][..], &[1], &[0, 5, 6, 40, 699, 700, 701, 704], &[702, 703, 704, 705, 9_000, u64::MAX]]
+    {
+        let there: Vec<Record> =
+            whole.iter().filter(|record| positions.contains(&record.position)).cloned().collect();
+        assert_eq!(log.read_at(positions).unwrap(), there, "{positions:?}");
+    }
 }
 
 fn given_many_records_when_tailed_then_the_tail_ends_at_the_head_of_its_call(place: &dyn Fixture) {

@@ -93,16 +93,17 @@ pub trait Log: Send + Sync {
     /// [`LogError::Corrupt`] with the first position that cannot be read, and whatever the storage reports.
     fn read(&self, from: u64, max: usize) -> Result<Vec<Record>, LogError>;
 
-    /// The records at these ascending positions, in order; none of a position past the head.
+    /// The records of these positions, which ascend, up to the present head; none past it, and none of position 0. Costs as
+    /// much as there are positions, not as what lies between them.
     ///
     /// # Errors
     /// As [`Log::read`].
     fn read_at(&self, positions: &[u64]) -> Result<Vec<Record>, LogError> {
-        let mut all = Vec::with_capacity(positions.len());
-        for position in positions {
-            all.extend(self.read(*position, 1)?);
+        let mut records = Vec::with_capacity(positions.len());
+        for position in positions.iter().filter(|position| **position > 0) {
+            records.extend(self.read(*position, 1)?);
         }
-        Ok(all)
+        Ok(records)
     }
 
     /// The records from position `from` on (0 means 1), up to the head at the time of the call. It is read in

@@ -1,14 +1,16 @@
-//! Records out of the raw bytes of a store, where sled does not give them any more.
+//! Records out of the raw bytes of a store, where they are not given in order any more.
 //!
-//! sled writes a value as its length and its bytes, uncompressed, and the blocks of records are values of at most
-//! [`PIECE`] bytes. Every place at which a block may begin is tried: what its checksum seals is a record. A longer block lies
-//! in pieces, one behind the other with their lengths between them (a page), or each in a change to a page of its own,
-//! behind its key and in any order.
+//! Every place at which a block may begin is tried: of one of many records, which says so, and of one that holds a single
+//! record, as older formats have them. What a checksum seals is a record. Sealed blocks lie in their file as they are. sled
+//! writes a value as its length and its bytes, uncompressed, and its values have at most [`PIECE`] bytes: a longer block
+//! lies in pieces, one behind the other with their lengths between them (a page), or each in a change to a page of its
+//! own, behind its key and in any order.
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::io::{self, Read};
 
+use super::block::{self, Block, MAGIC};
 use super::chunk::PIECE;
 use super::codec;
 use crate::domain::Record;
@@ -42,17 +44,19 @@ fn window(bytes: &[u8], starts: usize, found: &mut impl FnMut(Record)) -> usize 
     let all = OnceCell::new();
     let mut at = 0;
     while let Some(rest) = bytes.get(at..).filter(|_| at < starts) {
-        // Both tests are cheap, and few bytes pass the first.
-        let Some(position) = codec::may_begin(rest) else {
+        // These tests are cheap, and few bytes pass the first.
+        let many = begins(rest);
+        let Some(position) = many.or_else(|| codec::may_begin(rest)) else {
             at += 1;
             continue;
         };
         let long =
             || in_page(rest).or_else(|| in_changes(bytes, at, position, all.get_or_init(|| changes(bytes))));
-        match short(rest).or_else(|| if is_full(bytes, at) { long() } else { None }) {
-            Some((record, length)) => {
-                found(record);
-                at += length;
+        let short = if many.is_some() { whole(rest) } else { short(rest) };
+        match short.or_else(|| if is_full(bytes, at) { long() } else { None }).or_else(|| damaged(rest)) {
+            Some((records, length)) => {
+                records.into_iter().for_each(&mut *found);
+                at += length.max(1);
             }
             None => at += 1,
         }
@@ -60,26 +64,49 @@ fn window(bytes: &[u8], starts: usize, found: &mut impl FnMut(Record)) -> usize 
     at
 }
 
+/// The first position of the block of many records that may begin these bytes.
+fn begins(bytes: &[u8]) -> Option<u64> {
+    let first = bytes.get(MAGIC.len()..)?.first_chunk()?;
+    block::may_begin(bytes).then(|| u64::from_be_bytes(*first))
+}
+
+/// The records of a block of many that lies here as it is, and its length; all or none.
+fn whole(bytes: &[u8]) -> Option<Found> {
+    let block = Block::begun(bytes).ok()?;
+    let records = block.records().map(|(_, record)| record.ok()).collect::<Option<_>>()?;
+    Some((records, block.length()))
+}
+
+/// What is sound of a block of many records, and how far on the next may begin.
+fn damaged(bytes: &[u8]) -> Option<Found> {
+    begins(bytes)?;
+    let block = block::mended(bytes.get(..OVERLAP).unwrap_or(bytes))?;
+    Some((block.records().filter_map(|(_, record)| record.ok()).collect(), MAGIC.len()))
+}
+
 /// Whether a full piece begins here: the length before it says so.
 fn is_full(bytes: &[u8], at: usize) -> bool {
     bytes.get(..at).is_some_and(|before| before.ends_with(&FULL))
 }
 
+/// Records, and how many bytes further on the next may begin.
+type Found = (Vec<Record>, usize);
+
 /// A record in one piece, and its length.
-fn short(bytes: &[u8]) -> Option<(Record, usize)> {
+fn short(bytes: &[u8]) -> Option<Found> {
     let length = codec::length(bytes.get(..PIECE).unwrap_or(bytes))?;
-    Some((codec::decode(bytes.get(..length)?).ok()?, length))
+    Some((vec![codec::decode(bytes.get(..length)?).ok()?], length))
 }
 
-/// A record in several pieces, one right behind the other in a page, and where the first of them ends.
-fn in_page(bytes: &[u8]) -> Option<(Record, usize)> {
+/// The records of a block in several pieces, one right behind the other in a page, and where the first of them ends.
+fn in_page(bytes: &[u8]) -> Option<Found> {
     let (_, rest) = bytes.split_at_checked(PIECE)?;
     let pieces = std::iter::successors(value(rest), |(_, rest)| value(rest)).map(|(piece, _)| piece);
     joined(bytes, pieces)
 }
 
-/// A record in several pieces, each in a change of its own, and where the first of them ends.
-fn in_changes(bytes: &[u8], at: usize, position: u64, changes: &Changes) -> Option<(Record, usize)> {
+/// The records of a block in several pieces, each in a change of its own, and where the first of them ends.
+fn in_changes(bytes: &[u8], at: usize, position: u64, changes: &Changes) -> Option<Found> {
     let piece = |number: u16| {
         let key = [position.to_be_bytes().as_slice(), &number.to_be_bytes()].concat();
         let places = (1..=key.len()).rev().find_map(|length| changes.get(key.get(key.len() - length..)?))?;
@@ -91,12 +118,20 @@ fn in_changes(bytes: &[u8], at: usize, position: u64, changes: &Changes) -> Opti
 }
 
 /// The first piece and those that follow, until the block is whole.
-fn joined<'a>(bytes: &[u8], pieces: impl Iterator<Item = &'a [u8]>) -> Option<(Record, usize)> {
-    let mut block = bytes.get(..PIECE)?.to_vec();
+fn joined<'a>(bytes: &[u8], pieces: impl Iterator<Item = &'a [u8]>) -> Option<Found> {
+    let mut joined = bytes.get(..PIECE)?.to_vec();
+    let many = begins(&joined).is_some();
     for piece in pieces {
-        block.extend_from_slice(piece);
-        if piece.len() < PIECE || codec::length(&block) == Some(block.len()) {
-            return Some((codec::decode(&block).ok()?, PIECE));
+        joined.extend_from_slice(piece);
+        if many {
+            if let Some((records, _)) = whole(&joined) {
+                return Some((records, PIECE));
+            }
+        } else if piece.len() < PIECE || codec::length(&joined) == Some(joined.len()) {
+            return Some((vec![codec::decode(&joined).ok()?], PIECE));
+        }
+        if piece.len() < PIECE {
+            break;
         }
     }
     None

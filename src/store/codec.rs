@@ -31,7 +31,7 @@ const CHECKSUM: usize = 8;
 
 /// Largest payload of a record, in bytes: well over what the limit of the log lets in, well under what a
 /// damaged length could ask for.
-const LARGEST: usize = 4 * 1024 * 1024;
+pub(super) const LARGEST: usize = 4 * 1024 * 1024;
 
 /// Why bytes are not what they should be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -47,15 +47,15 @@ pub(super) enum CodecError {
     Payload(String),
 }
 
-fn payload(error: impl std::fmt::Display) -> CodecError {
+pub(super) fn payload(error: impl std::fmt::Display) -> CodecError {
     CodecError::Payload(error.to_string())
 }
 
-fn config() -> impl bincode::config::Config {
+pub(super) fn config() -> impl bincode::config::Config {
     bincode::config::standard().with_limit::<LARGEST>()
 }
 
-fn checksum(bytes: &[u8]) -> [u8; CHECKSUM] {
+pub(super) fn checksum(bytes: &[u8]) -> [u8; CHECKSUM] {
     let mut sum = [0; CHECKSUM];
     sum.iter_mut().zip(blake3::hash(bytes).as_bytes()).for_each(|(to, from)| *to = *from);
     sum
@@ -71,7 +71,7 @@ pub(super) fn seal(version: u8, payload: &[u8]) -> Vec<u8> {
 }
 
 /// Checks a block and returns its payload.
-fn unseal(version: u8, block: &[u8]) -> Result<&[u8], CodecError> {
+pub(super) fn unseal(version: u8, block: &[u8]) -> Result<&[u8], CodecError> {
     let (bytes, sum) = block.split_last_chunk::<CHECKSUM>().ok_or(CodecError::Checksum)?;
     if checksum(bytes) != *sum {
         return Err(CodecError::Checksum);

@@ -6,17 +6,19 @@ use std::path::Path;
 
 use sled::Batch;
 
-use super::chunk::pieces;
+use super::block::{LARGE, Packed, Packer};
+use super::blocks::BlockFile;
 use super::codec;
 use super::engine::{Engine, Space, sync_data};
 use super::error::{StoreError, io_error};
 use super::folder;
+use super::index::{Growth, Index};
 use super::sled_log::{FORMAT, FORMAT_KEY, HEAD_KEY, SledLog};
 use super::witness::Witness;
-use crate::domain::Record;
-use crate::log::{Chain, Head, Limits, LogError};
+use crate::domain::{Digest, Record};
+use crate::log::{Chain, Head, LogError};
 
-/// Most bytes written at once, beside the limit of records.
+/// So many bytes are written at once.
 const BYTES: usize = 8 * 1024 * 1024;
 
 impl SledLog {
@@ -52,25 +54,32 @@ pub(super) fn pour<E: From<StoreError>>(
     let failed =
         |why: String| store(io_error(path, format!("write into {}", path.display()), io::Error::other(why)));
     let engine = Engine::open(path, sync_data()).map_err(store)?;
+    BlockFile::create(path).map_err(store)?;
+    let file = BlockFile::open(path, true).map_err(store)?;
+    let mut growth = Growth::after(&Index::empty());
+    let mut packer = Packer::behind(Digest::ZERO, LARGE);
+    let mut put = |packed: &Packed| {
+        file.put(growth.end, &packed.bytes).map_err(|e| failed(e.to_string()))?;
+        growth.add(packed);
+        Ok::<_, E>(())
+    };
     let mut chain = Chain::after(Head::EMPTY);
-    let mut batch = Batch::default();
-    let (mut count, mut bytes) = (0, 0);
     for record in records {
         let record = record?;
         chain.check(&record).map_err(|fault| {
             store(LogError::Corrupt { position: fault.position, what: fault.to_string() })
         })?;
-        let block = codec::encode(&record).map_err(|e| failed(format!("record {}: {e}", record.position)))?;
-        for (key, piece) in pieces(&record.position.to_be_bytes(), &block) {
-            batch.insert(key, piece);
-        }
-        (count, bytes) = (count + 1, bytes + block.len());
-        if count == Limits::STANDARD.records_per_batch || bytes >= BYTES {
-            engine.commit(Space::Log, std::mem::take(&mut batch)).map_err(failed)?;
-            (count, bytes) = (0, 0);
+        packer.push(&record).map_err(|e| failed(format!("record {}: {e}", record.position)))?;
+        if packer.full() >= BYTES {
+            put(&packer.take())?;
         }
     }
+    put(&packer.finish())?;
     let head = chain.head();
+    growth.head = head;
+    file.sync(&sync_data()).map_err(|e| failed(e.to_string()))?;
+    let mut batch = Batch::default();
+    Index::empty().write(&growth, &mut batch);
     batch.insert(HEAD_KEY, codec::encode_head(&head));
     engine.commit(Space::Log, batch).map_err(failed)?;
     let mut batch = Batch::default();

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::error::io_error;
-use super::{StoreError, lock, witness};
+use super::{StoreError, blocks, lock, witness};
 use crate::log::LogError;
 
 /// How the names of our own files begin.
@@ -139,7 +139,7 @@ pub(super) fn clear(path: &Path) -> Result<(), LogError> {
         let name = entry.file_name();
         match name.to_str() {
             Some("blobs") => fs::remove_dir_all(entry.path()).map_err(failed)?,
-            Some(name) if ["db", "conf"].contains(&name) || name.starts_with(SNAPSHOT) => {
+            Some(name) if ["db", "conf", blocks::NAME].contains(&name) || name.starts_with(SNAPSHOT) => {
                 fs::remove_file(entry.path()).map_err(failed)?;
             }
             _ => {}

@@ -12,11 +12,12 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
 
-use super::engine::{Engine, Space};
+use super::engine::Space;
 use super::error::{StoreError, io_error};
-use super::sled_log::{FORMAT_KEY, records};
+use super::opening::Up;
+use super::sled_log::FORMAT_KEY;
 use super::{closing, fill, folder, lock};
-use crate::log::{Head, LogError};
+use crate::log::LogError;
 
 /// What is added to the name of a store for the one beside it.
 const BESIDE: &str = ".fresh";
@@ -50,7 +51,8 @@ fn around(path: &Path) -> &Path {
 ///
 /// # Errors
 /// What the system says.
-pub(super) fn fill(path: &Path, engine: &Engine, head: &Head) -> Result<(), StoreError> {
+pub(super) fn fill(path: &Path, up: &Up) -> Result<(), StoreError> {
+    let (engine, present, head) = (&up.engine, &up.present, &up.present.head);
     let fresh = beside(path);
     tidy(path)?;
     folder::prepare_filling(&fresh)?;
@@ -62,7 +64,7 @@ pub(super) fn fill(path: &Path, engine: &Engine, head: &Head) -> Result<(), Stor
         true
     })?;
     let pages = (1..=head.position).step_by(PAGE).map(|from| {
-        records(engine, from, head.position.min(from + PAGE as u64 - 1)).map_err(StoreError::from)
+        present.records(engine, from, head.position.min(from + PAGE as u64 - 1)).map_err(StoreError::from)
     });
     let all = pages.flat_map(|page| match page {
         Ok(records) => records.into_iter().map(Ok).collect::<Vec<_>>(),

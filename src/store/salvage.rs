@@ -2,16 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::io::{Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
+use super::block::{self, Block};
+use super::blocks::{self, BlockFile};
 use super::carve::carve;
 use super::chunk::Join;
 use super::codec;
 use super::engine::{Engine, Space, sync_data};
 use super::error::{StoreError, io_error};
+use super::index::{Index, SEALED};
 use super::rehearsal::{copy, files};
 use super::sled_log::{HEAD_KEY, POSITION};
-use super::witness;
+use super::{shelf, witness};
 use crate::domain::Record;
 use crate::log::{Chain, Head, LogError, body_digest, chain};
 
@@ -100,6 +104,7 @@ pub fn salvage(path: &Path) -> Result<Salvage, StoreError> {
             .push("annals.head is missing or was changed: how far the log had come is not known".to_owned());
     }
     found.by_sled(path, &files)?;
+    found.sealed(path);
     if found.notes.is_empty() && found.faults.is_empty() {
         let whole = found.clone().judge();
         if whole.is_whole() {
@@ -107,12 +112,9 @@ pub fn salvage(path: &Path) -> Result<Salvage, StoreError> {
         }
     }
     for file in &files {
-        let carved =
-            File::open(path.join(file)).and_then(|input| carve(input, &mut |record| found.add(record)));
-        if let Err(error) = carved {
-            found.notes.push(format!("{} cannot be read to its end: {error}", file.display()));
-        }
+        found.carve(path, file, 0);
     }
+    found.strike();
     Ok(found.judge())
 }
 
@@ -121,7 +123,11 @@ pub fn salvage(path: &Path) -> Result<Salvage, StoreError> {
 struct Found {
     /// Of one position every record that differs; what sled gives comes first.
     records: BTreeMap<u64, Vec<Record>>,
-    /// What sled gives in place of a record.
+    /// What stands in the place of redacted records.
+    struck: BTreeMap<u64, Record>,
+    /// Where sled says that sealed blocks lie, if it says so.
+    index: Option<Index>,
+    /// What is there in place of a record.
     faults: BTreeMap<u64, String>,
     /// The head that the file beside the database remembers.
     remembered: Option<Head>,
@@ -135,6 +141,61 @@ impl Found {
         let same = self.records.entry(record.position).or_default();
         if !same.contains(&record) {
             same.push(record);
+        }
+    }
+
+    /// Takes every record out of the bytes of a file, from one on.
+    fn carve(&mut self, path: &Path, file: &Path, from: u64) {
+        let input = File::open(path.join(file)).and_then(|mut input| {
+            input.seek(SeekFrom::Start(from))?;
+            Ok(input)
+        });
+        if let Err(error) = input.and_then(|input| carve(input, &mut |record| self.add(record))) {
+            self.notes.push(format!("{} cannot be read to its end: {error}", file.display()));
+        }
+    }
+
+    /// Reads the sealed blocks: those the index tells of, and whatever lies behind them, as sled may have come up with an
+    /// older one.
+    fn sealed(&mut self, path: &Path) {
+        let index = self.index.take().unwrap_or_else(Index::empty);
+        match BlockFile::open(path, false) {
+            Err(_) if index.last().is_none() => {}
+            Err(error) => self.notes.push(what(error)),
+            Ok(file) => {
+                for span in index.spans(1, u64::MAX) {
+                    match file.fetch(&span) {
+                        Ok(block) => self.all(&block),
+                        Err(error) => {
+                            let why = what(error);
+                            self.faults.extend((span.first..=span.last).map(|p| (p, why.clone())));
+                            let mended = file.there(&span).ok().and_then(|bytes| block::mended(&bytes));
+                            mended.iter().for_each(|block| self.all(block));
+                        }
+                    }
+                }
+                if file.length().is_ok_and(|length| length > index.end) {
+                    self.carve(path, Path::new(blocks::NAME), index.end);
+                }
+            }
+        }
+        self.strike();
+    }
+
+    /// What is redacted is not read again, wherever it still lies.
+    fn strike(&mut self) {
+        for (position, left) in &self.struck {
+            self.records.insert(*position, vec![left.clone()]);
+        }
+    }
+
+    /// Every record of a block.
+    fn all<B: AsRef<[u8]>>(&mut self, block: &Block<B>) {
+        for (position, record) in block.records() {
+            match record {
+                Ok(record) => self.add(record),
+                Err(error) => drop(self.faults.insert(position, error.to_string())),
+            }
         }
     }
 
@@ -169,6 +230,17 @@ impl Found {
         if let Err(error) = scanned {
             self.notes.push(format!("the database cannot be read to its end: {}", what(error)));
         }
+        match engine.get(Space::Log, SEALED) {
+            Ok(None) => {}
+            _ => match Index::read(engine) {
+                Ok(index) => self.index = Some(index),
+                Err(error) => self.notes.push(what(error)),
+            },
+        }
+        match shelf::struck(engine) {
+            Ok(struck) => self.struck = struck,
+            Err(error) => self.notes.push(what(error)),
+        }
         let head = engine.get(Space::Log, HEAD_KEY).ok().flatten();
         match head.and_then(|block| codec::decode_head(&block).ok()) {
             Some(head) => self.stored = head.position,
@@ -181,6 +253,19 @@ impl Found {
             self.notes.push("there is an entry in the database that belongs to no record".to_owned());
             return;
         };
+        match Block::whole(block) {
+            Ok(block) if block.first() == position => return self.all(&block),
+            Ok(block) => {
+                self.faults.insert(position, format!("record {} lies in its place", block.first()));
+                return;
+            }
+            Err(error) if block::may_begin(block) => {
+                self.faults.insert(position, error.to_string());
+                block::mended(block).iter().for_each(|block| self.all(block));
+                return;
+            }
+            Err(_) => {}
+        }
         match codec::decode(block) {
             Ok(record) if record.position == position => self.add(record),
             Ok(record) => {
@@ -214,7 +299,7 @@ impl Found {
                 "of record {position} there is another reading: these may be the files of two stores"
             ));
         }
-        let sealed = self.sealed(&remembered);
+        let sealed = self.proven(&remembered);
         let mut standings: BTreeMap<u64, (Standing, String)> = BTreeMap::new();
         let broken = head.position + 1;
         for (position, same) in self.records.range(broken..).filter(|(_, same)| !same.is_empty()) {
@@ -254,7 +339,7 @@ impl Found {
 
     /// The first of the records that are proven from behind: each digest follows from the one before up to the digest
     /// that is remembered.
-    fn sealed(&self, remembered: &Head) -> Option<u64> {
+    fn proven(&self, remembered: &Head) -> Option<u64> {
         let find = |position: u64, fits: &dyn Fn(&Record) -> bool| {
             self.records.get(&position).and_then(|same| same.iter().find(|record| fits(record)))
         };

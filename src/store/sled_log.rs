@@ -1,36 +1,40 @@
-//! The log in sled: one key a record, and the head beside them, written in one atomic batch.
+//! The log in sled: its head, its last records and where the others are sealed, written in one atomic batch.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use sled::Batch;
 use tempfile::TempDir;
 
+use super::blocks::BlockFile;
 use super::chunk::{Join, pieces};
 use super::closing::{self, Closing};
 use super::codec;
 use super::engine::{Barrier, Engine, Space, sync_data};
 use super::error::StoreError;
 use super::folder::{self, State};
+use super::index::Index;
 use super::lock::{Lock, PATIENCE};
 use super::opening::{Up, come_up, rehearse};
+use super::shelf::{self, Shelf};
 use super::witness::Witness;
 use super::{rebuild, rehearsal};
 use crate::domain::{Amendment, Body, Record};
 use crate::log::{Clock, Head, Log, LogError, Redact, done, left, link, repeated, seal};
 
 /// The version of the format written, kept in the store as u32, big-endian.
-pub const FORMAT: u32 = 2;
-/// The oldest format read. Version 2 knows redacted records; nothing else differs.
+pub const FORMAT: u32 = 3;
+/// The oldest format read. Formats 1 and 2 keep one key a record; format 2 knows redacted ones, nothing else differs.
 pub(super) const OLDEST: u32 = 1;
 pub(super) const FORMAT_KEY: &[u8] = b"format";
 /// The head, in the tree of the records: it sorts after every position that will ever be.
 pub(super) const HEAD_KEY: &[u8] = b"head";
 /// Stands in the tree of the records while old bytes are to be cleared away: after the head.
-const REBUILD_KEY: &[u8] = b"rebuild";
+pub(super) const REBUILD_KEY: &[u8] = b"rebuild";
 /// Records read at a time where all are.
 pub(super) const PAGE: usize = 256;
 /// Bytes of a position as a key.
@@ -48,6 +52,7 @@ pub struct SledLog {
     odd: Vec<String>,
     state: Mutex<Present>,
     engine: Engine,
+    barrier: Barrier,
     closing: Closing,
     /// Let go of after everything else.
     _lock: Lock,
@@ -65,6 +70,8 @@ pub(super) struct Present {
     pub(super) doubt: Option<String>,
     /// Why nothing is ever written to it.
     pub(super) refusal: Option<Refusal>,
+    /// Where the records lie; none of an older format, which keeps one key a record.
+    pub(super) shelf: Option<Shelf>,
 }
 
 /// Why a log is only read.
@@ -136,7 +143,7 @@ impl SledLog {
         closing::take_away(path)?;
         let mut up = come_up(path, state, &barrier)?;
         if up.engine.get(Space::Log, REBUILD_KEY)?.is_some() {
-            rebuild::fill(path, &up.engine, &up.present.head)?;
+            rebuild::fill(path, &up)?;
             drop(up);
             rebuild::exchange(path)?;
             up = come_up(path, State::Ready, &barrier)?;
@@ -150,6 +157,7 @@ impl SledLog {
             format,
             odd,
             engine,
+            barrier,
             state,
             closing,
             _lock: lock,
@@ -232,6 +240,16 @@ impl SledLog {
         Ok(Some(value.to_vec()))
     }
 
+    /// The file of sealed blocks and where they lie; none of an older format.
+    pub(super) fn sealed(&self) -> Option<(Arc<BlockFile>, Index)> {
+        self.present().shelf.as_ref().map(|shelf| (Arc::clone(&shelf.file), shelf.index.clone()))
+    }
+
+    /// What the database says is left of redacted records.
+    pub(super) fn struck(&self) -> Result<BTreeMap<u64, Record>, LogError> {
+        shelf::struck(&self.engine)
+    }
+
     /// Hands every key of a space and its block, pieces joined, to `each`; keys other than of this length come alone.
     pub(super) fn blocks(
         &self,
@@ -258,16 +276,6 @@ impl SledLog {
     }
 }
 
-#[cfg(test)]
-impl SledLog {
-    /// Takes a record away behind its back.
-    pub(super) fn lose(&self, position: u64) {
-        let mut writes = Batch::default();
-        writes.remove(&position.to_be_bytes());
-        self.engine.commit(Space::Log, writes).unwrap();
-    }
-}
-
 impl Drop for SledLog {
     fn drop(&mut self) {
         let head =
@@ -287,17 +295,40 @@ impl Log for SledLog {
         let head = state.head;
         if *expected != head {
             let present = window(expected.position.saturating_add(1), batch.len(), head.position);
-            let present = present.map_or(Ok(vec![]), |(from, to)| records(&self.engine, from, to))?;
+            let present = present.map_or(Ok(vec![]), |(from, to)| state.records(&self.engine, from, to))?;
             return repeated(expected, &batch, &present).ok_or(LogError::Conflict { head });
         }
         let new = link(&head, state.last, (self.clock)(), batch, &self.limits())?;
-        state.extend(&self.engine, Batch::default(), &new)
+        state.extend(&self.engine, &self.barrier, Batch::default(), new)
     }
 
     fn read(&self, from: u64, max: usize) -> Result<Vec<Record>, LogError> {
-        let head = self.present().head;
-        window(from.max(1), max, head.position)
-            .map_or(Ok(vec![]), |(from, to)| records(&self.engine, from, to))
+        let state = self.present();
+        let Some((from, to)) = window(from.max(1), max, state.head.position) else { return Ok(Vec::new()) };
+        match &state.shelf {
+            None => records(&self.engine, from, to),
+            Some(shelf) => {
+                let plan = shelf.plan(vec![(from, to)]);
+                drop(state);
+                plan.fetch()
+            }
+        }
+    }
+
+    fn read_at(&self, positions: &[u64]) -> Result<Vec<Record>, LogError> {
+        let state = self.present();
+        let there = positions.iter().filter(|p| (1..=state.head.position).contains(*p));
+        match &state.shelf {
+            None => there
+                .map(|p| records(&self.engine, *p, *p))
+                .collect::<Result<Vec<_>, _>>()
+                .map(|r| r.concat()),
+            Some(shelf) => {
+                let plan = shelf.plan(there.map(|p| (*p, *p)).collect());
+                drop(state);
+                plan.fetch()
+            }
+        }
     }
 }
 
@@ -307,7 +338,7 @@ impl Redact for SledLog {
         state.writable()?;
         let head = state.head;
         let read = |position| match window(position, 1, head.position) {
-            Some((from, to)) if from > 0 => Ok(records(&self.engine, from, to)?.pop()),
+            Some((from, to)) if from > 0 => Ok(state.records(&self.engine, from, to)?.pop()),
             _ => Ok(None),
         };
         if *expected != head {
@@ -318,47 +349,52 @@ impl Redact for SledLog {
         let new = seal(&head, state.last, (self.clock)(), vec![Body::Amendment(act)], &self.limits())?;
         let mut writes = Batch::default();
         for record in &left {
-            // The body may have had more pieces than what is left of it.
-            let base = record.position.to_be_bytes().to_vec();
-            self.engine.scan(Space::Log, base.clone()..after(&base), record.position, |key, _| {
-                writes.remove(key);
-                true
+            Shelf::strike(record, &mut writes).map_err(|e| LogError::Io {
+                doing: format!("encode {} {}", record.body.sort(), record.body.id()),
+                source: io::Error::new(io::ErrorKind::InvalidData, e),
             })?;
-            write(&mut writes, record)?;
         }
-        // sled's free segments still hold the old bytes: the next opening builds the store afresh.
+        // The blocks, and sled's free segments, still hold the old bytes: the next opening builds the store afresh.
         writes.insert(REBUILD_KEY, b"");
-        state.extend(&self.engine, writes, &new)
+        let reached = state.extend(&self.engine, &self.barrier, writes, new)?;
+        if let Some(shelf) = &mut state.shelf {
+            shelf.struck(left);
+        }
+        Ok(reached)
     }
-}
-
-/// Adds a record to what is written.
-fn write(writes: &mut Batch, record: &Record) -> Result<(), LogError> {
-    let block = codec::encode(record).map_err(|e| LogError::Io {
-        doing: format!("encode {} {}", record.body.sort(), record.body.id()),
-        source: io::Error::new(io::ErrorKind::InvalidData, e),
-    })?;
-    for (key, piece) in pieces(&record.position.to_be_bytes(), &block) {
-        writes.insert(key, piece);
-    }
-    Ok(())
 }
 
 impl Present {
     /// Commits new records after the head, with whatever else is to be written in the same step; where the log stands
     /// then.
-    fn extend(&mut self, engine: &Engine, mut writes: Batch, new: &[Record]) -> Result<Head, LogError> {
-        let Some(last) = new.last() else { return Ok(self.head) };
+    fn extend(
+        &mut self,
+        engine: &Engine,
+        barrier: &Barrier,
+        mut writes: Batch,
+        new: Vec<Record>,
+    ) -> Result<Head, LogError> {
+        let (Some(last), Some(shelf)) = (new.last(), &self.shelf) else { return Ok(self.head) };
         let reached = Head { position: last.position, digest: last.digest };
-        for record in new {
-            write(&mut writes, record)?;
-        }
+        let recorded = last.recorded;
+        let added = match shelf.add(engine, &new, &mut writes, barrier) {
+            Ok(added) => added,
+            Err(why) => return Err(self.in_doubt(why)),
+        };
         writes.insert(HEAD_KEY, codec::encode_head(&reached));
         self.commit(engine, Space::Log, writes)?;
+        if let Some(shelf) = &mut self.shelf {
+            shelf.added(added, new);
+        }
         self.head = reached;
         self.witness.note(&reached);
-        self.last = Some(last.recorded);
+        self.last = Some(recorded);
         Ok(reached)
+    }
+
+    /// The records of these positions, all of which should be there.
+    pub(super) fn records(&self, engine: &Engine, from: u64, to: u64) -> Result<Vec<Record>, LogError> {
+        records_of(engine, self.shelf.as_ref(), from, to)
     }
 
     fn writable(&self) -> Result<(), LogError> {
@@ -380,10 +416,12 @@ impl Present {
     /// Commits; a failure leaves everything that follows in doubt, since the disk and sled's memory may
     /// differ now.
     fn commit(&mut self, engine: &Engine, space: Space, batch: Batch) -> Result<(), LogError> {
-        engine.commit(space, batch).map_err(|why| {
-            self.doubt = Some(why.clone());
-            LogError::InDoubt { why }
-        })
+        engine.commit(space, batch).map_err(|why| self.in_doubt(why))
+    }
+
+    fn in_doubt(&mut self, why: String) -> LogError {
+        self.doubt = Some(why.clone());
+        LogError::InDoubt { why }
     }
 }
 
@@ -409,7 +447,20 @@ fn memory_key(key: &str) -> Vec<u8> {
 }
 
 /// The records of these positions, all of which should be there.
-pub(super) fn records(engine: &Engine, from: u64, to: u64) -> Result<Vec<Record>, LogError> {
+pub(super) fn records_of(
+    engine: &Engine,
+    shelf: Option<&Shelf>,
+    from: u64,
+    to: u64,
+) -> Result<Vec<Record>, LogError> {
+    match shelf {
+        None => records(engine, from, to),
+        Some(shelf) => shelf.plan(vec![(from, to)]).fetch(),
+    }
+}
+
+/// The same in a format that keeps one key a record.
+fn records(engine: &Engine, from: u64, to: u64) -> Result<Vec<Record>, LogError> {
     let mut found = Vec::new();
     let mut join = Join::new(POSITION);
     let mut take = |base: &[u8], block: &[u8]| {

@@ -1,5 +1,6 @@
 //! The batch as a whole: places in circles, ids given twice, what was there before.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::super::Intake;
@@ -9,7 +10,7 @@ use super::super::problems::Problems;
 use super::super::shape::article;
 use super::super::text::Text;
 use super::super::write::differences;
-use crate::domain::Body;
+use crate::domain::{Body, Slug};
 
 /// A body and the draft it was built from.
 pub(super) struct Built<'d> {
@@ -19,33 +20,35 @@ pub(super) struct Built<'d> {
 
 /// Notes places that lie, over any number of others, within themselves: once a circle, at its first place.
 pub(super) fn cycles(built: &[Built<'_>], index: &Index<'_>, problems: &mut Problems) {
-    let mut within: HashMap<&str, &str> = HashMap::new();
+    let mut within: HashMap<&str, &Slug> = HashMap::new();
     for Built { body, .. } in built {
         if let Body::Place(place) = body
             && let Some(outer) = &place.within
         {
-            within.entry(place.id.as_str()).or_insert(outer.as_str());
+            within.entry(place.id.as_str()).or_insert(outer);
         }
     }
     let around = |id: &str| {
-        within.get(id).copied().or_else(|| match index.known.body(Sort::Place, id) {
-            Some(Body::Place(place)) => place.within.as_ref().map(|w| w.as_str()),
-            _ => None,
+        within.get(id).map(|outer| (*outer).clone()).or_else(|| {
+            match index.known.body(Sort::Place, id).as_deref() {
+                Some(Body::Place(place)) => place.within.clone(),
+                _ => None,
+            }
         })
     };
     let places = built.iter().enumerate().filter(|(_, b)| matches!(b.body, Body::Place(_)));
     let order: HashMap<&str, usize> = places.map(|(i, b)| (b.body.id().as_str(), i)).collect();
-    let mut done: HashSet<&str> = HashSet::new();
+    let mut done: HashSet<Slug> = HashSet::new();
     for Built { body, .. } in built {
         let Body::Place(place) = body else { continue };
-        let mut path: Vec<&str> = Vec::new();
-        let mut at = Some(place.id.as_str());
-        while let Some(id) = at.filter(|id| done.insert(id)) {
+        let mut path: Vec<Slug> = Vec::new();
+        let mut at = Some(place.id.clone());
+        while let Some(id) = at.take_if(|id| done.insert(id.clone())) {
+            at = around(id.as_str());
             path.push(id);
-            at = around(id);
         }
         let Some(start) = at.and_then(|id| path.iter().position(|p| *p == id)) else { continue };
-        let mut circle: Vec<&str> = path.get(start..).unwrap_or(&[]).to_vec();
+        let mut circle: Vec<&str> = path.get(start..).unwrap_or(&[]).iter().map(Slug::as_str).collect();
         let position = |id: &str| order.get(id).copied().unwrap_or(usize::MAX);
         let lead = circle.iter().enumerate().min_by_key(|(_, id)| position(id)).map_or(0, |(i, _)| i);
         circle.rotate_left(lead);
@@ -74,8 +77,8 @@ pub(super) fn settle(
             note(draft, message, "events and amendments share their ids: choose another", problems);
         }
         if let Some(known) = index.known.body(draft.sort, id) {
-            let redacted = matches!(known, Body::Redacted(_));
-            if index.known.same(known, &body) {
+            let redacted = matches!(*known, Body::Redacted(_));
+            if index.known.same(&known, &body) {
                 match redacted {
                     true => intake.redacted.push((draft.sort, body.id().clone())),
                     false => intake.skipped += 1,
@@ -86,7 +89,7 @@ pub(super) fn settle(
                 let help = "the id stays that of what was redacted: leave it out, or choose another id";
                 note(draft, message, help, problems);
             } else {
-                let fields = differences(known, &body).join(", ");
+                let fields = differences(&known, &body).join(", ");
                 let message =
                     format!("this {} is already recorded with other content ({fields})", body.sort());
                 let amend = match draft.sort {
@@ -100,12 +103,16 @@ pub(super) fn settle(
             continue;
         }
         let key = (draft.sort, id.to_owned());
-        if let Some((at, earlier)) = first.get(&key) {
-            match intake.bodies.get(*at) {
-                Some(same) if *same == body => intake.skipped += 1,
-                Some(other) => {
-                    let fields = differences(other, &body).join(", ");
-                    let place = place(earlier, texts);
+        let there = first.get(&key).map(|(at, draft)| (intake.bodies.get(*at), draft));
+        let there = match there {
+            Some((body, draft)) => body.map(|body| (Cow::Borrowed(body), place(draft, texts))),
+            None => index.earlier(draft.sort, id).map(|(body, place)| (Cow::Owned(body), place)),
+        };
+        if let Some((other, place)) = there {
+            match *other == body {
+                true => intake.skipped += 1,
+                false => {
+                    let fields = differences(&other, &body).join(", ");
                     let message = format!("the id is taken at {place}, with other content ({fields})");
                     let help = match draft.sort {
                         Sort::Event => {
@@ -115,7 +122,6 @@ pub(super) fn settle(
                     };
                     note(draft, message, help, problems);
                 }
-                None => {}
             }
             continue;
         }
@@ -139,11 +145,14 @@ fn shared(
         Sort::Source | Sort::Place | Sort::Actor => return None,
     };
     let what = article(other.word());
-    if index.known.body(other, id).is_some() {
+    if index.known.has(other, id) {
         return Some(format!("the id is taken: {what} is recorded under it"));
     }
-    let (_, earlier) = first.get(&(other, id.to_owned()))?;
-    Some(format!("the id is taken by {what} at {}", place(earlier, texts)))
+    let place = match first.get(&(other, id.to_owned())) {
+        Some((_, earlier)) => place(earlier, texts),
+        None => index.earlier(other, id)?.1,
+    };
+    Some(format!("the id is taken by {what} at {place}"))
 }
 
 fn note(draft: &Draft, message: String, help: &str, problems: &mut Problems) {
@@ -153,9 +162,5 @@ fn note(draft: &Draft, message: String, help: &str, problems: &mut Problems) {
 
 /// Where the id of a draft stands, as `file:line:column`.
 fn place(draft: &Draft, texts: &[Text]) -> String {
-    let start = draft.table.get("id").map_or(draft.table.span.start, |n| n.span.start);
-    texts.get(draft.file).map_or_else(String::new, |text| {
-        let (line, column) = text.place(start);
-        format!("{}:{line}:{column}", text.name)
-    })
+    texts.get(draft.file).map_or_else(String::new, |text| draft.place(text))
 }

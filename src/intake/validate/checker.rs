@@ -226,15 +226,10 @@ impl<'a> Checker<'a> {
             Value::Date(text) => text.as_str(),
             _ => self.text(node)?,
         };
-        let shaped = text.len() == 10
-            && text
-                .bytes()
-                .enumerate()
-                .all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
-        if shaped && Day::parse(text).is_some() {
+        if is_day(text) {
             return Some(text.to_owned());
         }
-        let message = if shaped { "there is no such day" } else { "this is no calendar day" };
+        let message = if is_shaped(text) { "there is no such day" } else { "this is no calendar day" };
         self.fault(&node.span, message, "write the day as YYYY-MM-DD: 2024-05-31");
         None
     }
@@ -263,6 +258,16 @@ impl<'a> Checker<'a> {
             format!("name {} other than this one, or leave it out", article(sort.word())),
         );
     }
+}
+
+/// Whether it is a calendar day, as it may be written.
+pub(in super::super) fn is_day(text: &str) -> bool {
+    is_shaped(text) && Day::parse(text).is_some()
+}
+
+fn is_shaped(text: &str) -> bool {
+    let dashed = |(i, b): (usize, u8)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() };
+    text.len() == 10 && text.bytes().enumerate().all(dashed)
 }
 
 /// The remedy for a text that is no slug.

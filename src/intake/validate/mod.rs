@@ -12,16 +12,18 @@ mod registers;
 mod roles;
 mod says;
 
+pub(super) use checker::is_day;
 pub(super) use details::sample as detail_sample;
 pub(super) use fields::sample;
+pub(super) use numbers::is_number;
 
 use super::Intake;
-use super::draft::{Draft, Sort};
+use super::draft::{Draft, Node, Sort};
 use super::index::Index;
 use super::present::Present;
 use super::problems::Problems;
 use super::text::Text;
-use crate::domain::{Body, Slug};
+use crate::domain::{Amendment, Body, Proposition, Slug};
 use batch::Built;
 use checker::Checker;
 
@@ -73,16 +75,56 @@ fn amendments<'d>(
     let mut built = Vec::with_capacity(drafts.len());
     for draft in drafts {
         let Some(text) = texts.get(draft.file) else { continue };
-        let mut checker = Checker::new(draft.file, text, index, problems);
-        let before = checker.faults();
-        if let Some(amendment) = amendment::amendment(&mut checker, &draft.table, &present) {
+        if let Some(amendment) = amendment(draft, text, index, &present, problems, redacted) {
             present.add(&amendment);
             built.push(Built { draft, body: Body::Amendment(amendment) });
-        } else if checker.faults() == before {
-            // A redacted correction of a redacted record: what it corrected is not here to make it from.
-            let id = draft.table.text("id").filter(|id| present.is_redacted(Sort::Amendment, id));
-            redacted.extend(id.and_then(|id| Slug::new(id).ok()).map(|id| (Sort::Amendment, id)));
         }
     }
     built
+}
+
+fn amendment(
+    draft: &Draft,
+    text: &Text,
+    index: &Index<'_>,
+    present: &Present<'_>,
+    problems: &mut Problems,
+    redacted: &mut Vec<(Sort, Slug)>,
+) -> Option<Amendment> {
+    let mut checker = Checker::new(draft.file, text, index, problems);
+    let before = checker.faults();
+    let amendment = amendment::amendment(&mut checker, &draft.table, present);
+    if amendment.is_none() && checker.faults() == before {
+        // A redacted correction of a redacted record: what it corrected is not here to make it from.
+        let id = draft.table.text("id").filter(|id| present.is_redacted(Sort::Amendment, id));
+        redacted.extend(id.and_then(|id| Slug::new(id).ok()).map(|id| (Sort::Amendment, id)));
+    }
+    amendment
+}
+
+/// One amendment of many, read one after another; what stood before them is in `present`.
+pub(super) fn amended(
+    draft: &Draft,
+    text: &Text,
+    index: &Index<'_>,
+    present: &Present<'_>,
+    problems: &mut Problems,
+) -> Intake {
+    let mut redacted = Vec::new();
+    let amendment = amendment(draft, text, index, present, problems, &mut redacted);
+    let built = amendment.map(|amendment| Built { draft, body: Body::Amendment(amendment) });
+    let mut intake = batch::settle(built.into_iter().collect(), std::slice::from_ref(text), index, problems);
+    intake.redacted.extend(redacted);
+    intake
+}
+
+/// What an event says, one thing or a list; `own` is its id.
+pub(super) fn says(
+    node: &Node,
+    own: &str,
+    text: &Text,
+    index: &Index<'_>,
+    problems: &mut Problems,
+) -> Vec<Proposition> {
+    says::says(&mut Checker::new(0, text, index, problems), node, own)
 }

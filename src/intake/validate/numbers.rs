@@ -27,7 +27,8 @@ pub(super) fn check(text: &str) -> Result<(), String> {
     }
 }
 
-fn is_number(text: &str) -> bool {
+/// Whether it is a number as it may be written.
+pub(in super::super) fn is_number(text: &str) -> bool {
     if let Some((low, high)) = text.split_once('-') {
         let value = |t: &str| t.parse::<u64>().ok().filter(|_| is_digits(t));
         return matches!((value(low), value(high)), (Some(low), Some(high)) if low <= high);

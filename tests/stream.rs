@@ -1,0 +1,127 @@
+//! Streams at the command line and into a store: checked first, taken in parts, gone on with when cut short.
+
+use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use annals::annals::{Annals, Error};
+use annals::intake::{InputFile, Stream};
+
+/// Registers behind the events that name them, a correction before what it corrects, and so many meetings.
+fn told(meetings: usize) -> String {
+    let mut lines = vec![
+        r#"{"amendment": {"id": "slip", "kind": "correct", "by": "K", "because": "transcription", "event": "m1", "set": {"date": "2015"}}}"#.to_owned(),
+    ];
+    lines.extend((0..meetings).map(|n| {
+        format!(
+            r#"{{"event": {{"id": "m{n}", "kind": "meeting", "party": ["a", "b"], "date": "2014-03-18", "cite": {{"source": "s"}}, "summary": "They meet"}}}}"#
+        )
+    }));
+    lines.push(r#"{"source": {"id": "s", "title": "S", "date": "2020"}}"#.to_owned());
+    lines.push(r#"{"actor": {"id": "a", "kind": "faction", "name": "A"}}"#.to_owned());
+    lines.push(r#"{"actor": {"id": "b", "kind": "faction", "name": "B"}}"#.to_owned());
+    lines.join("\n")
+}
+
+fn annals(folder: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_annals"))
+        .args(arguments)
+        .env("ANNALS_STORE", folder.join("store"))
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Whoever refuses its arguments reads nothing.
+    let _refused = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+#[track_caller]
+fn said(output: &Output, code: i32, what: &str) {
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(code) && text.contains(what), "{:?}: {text}", output.status);
+}
+
+#[test]
+fn given_a_file_or_standard_input_when_streamed_then_it_is_taken_in_and_skipped_the_second_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = told(2500);
+    std::fs::write(folder.path().join("a.jsonl"), &text).unwrap();
+    let append = |arguments: &[&str], input: &str| annals(folder.path(), arguments, input);
+    said(&append(&["append", "--stream", "--dry-run", "a.jsonl"], ""), 0, "2504 records would be added");
+    said(&append(&["append", "--stream", "a.jsonl"], ""), 0, "a.jsonl: 2504 records added, 0 already there");
+    said(
+        &append(&["append", "--stream", "-"], &text),
+        0,
+        "standard input: 0 records added, 2504 already there",
+    );
+    said(&append(&["append", "-"], &text), 0, "0 records added, 2504 already there");
+    let shown = append(&["show", "slip"], "");
+    assert!(String::from_utf8_lossy(&shown.stdout).contains("2015"), "{shown:?}");
+}
+
+#[test]
+fn given_a_fault_at_the_end_when_streamed_then_it_is_told_and_nothing_is_taken_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = told(2500) + "\n{\"event\": {\"id\": \"last\", \"kind\": \"meating\"}}";
+    let done = annals(folder.path(), &["append", "--stream", "-"], &text);
+    said(&done, 3, "standard input:2505:34: unknown kind of event: \"meating\"");
+    said(&done, 3, "nothing was taken in");
+    assert_eq!(Annals::open(&folder.path().join("store")).unwrap().records().len(), 0);
+}
+
+#[test]
+fn given_toml_when_it_is_to_be_streamed_then_it_is_refused_with_the_remedy() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.toml"), "").unwrap();
+    said(&annals(folder.path(), &["append", "--stream", "a.toml"], ""), 2, "leave --stream out");
+}
+
+/// An input of which so many bytes can be read, all passes together.
+struct Cut(Cursor<Vec<u8>>, usize);
+
+impl Read for Cut {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.0.read(out)?;
+        self.1 = self.1.checked_sub(read).ok_or_else(|| io::Error::other("cut"))?;
+        Ok(read)
+    }
+}
+
+impl Seek for Cut {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.0.seek(to)
+    }
+}
+
+#[test]
+fn given_a_stream_cut_short_when_the_store_is_opened_again_then_it_goes_on_to_the_same_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store");
+    // Three chunks of a MiB each.
+    let text = told(16_000).into_bytes();
+    let mut annals = Annals::open(&path).unwrap();
+    let input = Cut(Cursor::new(text.clone()), 5 * text.len() / 2 + (1 << 19));
+    let checked = annals.check_stream(Stream::new("a.jsonl", input), &mut |_| ()).unwrap();
+    assert_eq!(checked.new, 16_004);
+    let mut batches = 0;
+    let cut = annals.append_stream(checked, &mut |_| batches += 1);
+    assert!(matches!(cut, Err(Error::Stream(_))), "{cut:?}");
+    drop(annals);
+
+    let mut annals = Annals::open(&path).unwrap();
+    let there = annals.records().len();
+    let checked =
+        annals.check_stream(Stream::new("a.jsonl", Cursor::new(text.clone())), &mut |_| ()).unwrap();
+    assert_eq!((checked.new, checked.skipped), (16_004 - there as u64, there as u64));
+    annals.append_stream(checked, &mut |_| ()).unwrap();
+
+    let mut whole = Annals::in_memory();
+    let file = InputFile { name: "a.jsonl".to_owned(), bytes: text };
+    let intake = whole.read(&[file]).unwrap();
+    whole.append(intake.bodies).unwrap();
+    let bodies = |annals: &Annals| annals.records().iter().map(|r| r.body.clone()).collect::<Vec<_>>();
+    assert!(bodies(&annals) == bodies(&whole));
+}
