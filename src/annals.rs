@@ -13,15 +13,15 @@ use std::time::Duration;
 
 pub use chronicle::Chronicle;
 pub use indexed::{Indexed, LARGE, Opened};
-use known::Recorded;
 pub use keep::{Upgrade, backup, format, loose, recover, restore, salvaged, upgrade};
+use known::Recorded;
 
 use crate::archive::ArchiveError;
 use crate::domain::{Amendment, Body, Day, Finding, Record, RecordSort, Redacted, Redaction, Slug, Struck};
 use crate::index::IndexError;
 use crate::intake::{self, Diagnostic, InputFile, Intake, StreamError};
 use crate::log::{
-    Clash, Clock, Fault, Head, LogError, MemoryLog, Merge, Redact, body_digest, is_redaction, merge,
+    Clash, Clock, Fault, Head, Log, LogError, MemoryLog, Merge, Redact, body_digest, is_redaction, merge,
     system_clock, verify,
 };
 use crate::projectors::RULES_VERSION;
@@ -283,14 +283,7 @@ impl Annals {
     /// # Errors
     /// [`Error::Log`]; whole batches before the one that failed stay.
     pub fn append(&mut self, bodies: Vec<Body>) -> Result<Head, Error> {
-        let mut head = self.log().head()?;
-        let batch = self.log().limits().records_per_batch;
-        let mut rest = bodies;
-        while !rest.is_empty() {
-            let after = rest.split_off(rest.len().min(batch));
-            head = self.log().append(&head, rest)?;
-            rest = after;
-        }
+        let head = append(self.log(), bodies)?;
         self.refresh()?;
         Ok(head)
     }
@@ -505,4 +498,16 @@ impl Annals {
     pub fn ids(&self) -> impl Iterator<Item = &Slug> {
         self.records.iter().map(|r| r.body.id())
     }
+}
+
+/// Appends bodies to a log, in as many batches as it takes.
+fn append<L: Log + ?Sized>(log: &L, bodies: Vec<Body>) -> Result<Head, Error> {
+    let mut head = log.head()?;
+    let mut rest = bodies;
+    while !rest.is_empty() {
+        let after = rest.split_off(rest.len().min(log.limits().records_per_batch));
+        head = log.append(&head, rest)?;
+        rest = after;
+    }
+    Ok(head)
 }

@@ -1,13 +1,17 @@
 //! A chronology too large to be held in memory: every question is answered from the records it turns on.
 
+use std::io::{Read, Seek};
 use std::path::Path;
 use std::time::Duration;
 
 use super::chronicle::Chronicle;
-use super::{Annals, Error};
-use crate::domain::{Record, RecordSort, Slug};
+use super::known::{Held, Recorded};
+use super::stream::take;
+use super::{Annals, Error, append};
+use crate::domain::{Body, Record, RecordSort, Slug};
 use crate::index::{Asked, Catalog, Index, Key};
-use crate::log::{Log, system_clock};
+use crate::intake::{self, Checked, InputFile, Intake, Stream};
+use crate::log::{Head, Log, system_clock};
 use crate::question::{Directory, Redactions};
 use crate::replay::{Timeline, View, replay};
 use crate::store::SledLog;
@@ -72,6 +76,71 @@ impl Indexed {
         let all = log.head()?.position;
         index.catch_up(&log, SORTING, &mut |read| tick(read, all))?;
         Ok(Indexed { log, index })
+    }
+
+    /// Opens the chronology in a folder, of whatever size, by way of its index. `tick` as in [`Annals::open_to_ask`].
+    ///
+    /// # Errors
+    /// As [`Annals::open_to_ask`].
+    pub fn open(path: &Path, patience: Duration, tick: &mut dyn FnMut(u64, u64)) -> Result<Indexed, Error> {
+        Indexed::of(SledLog::open_waiting(path, system_clock(), patience)?, &path.join(FOLDER), tick)
+    }
+
+    /// Reads files against what is already known: what is new, or every fault.
+    ///
+    /// # Errors
+    /// As [`Annals::read`].
+    pub fn read(&self, files: &[InputFile]) -> Result<Intake, Error> {
+        let registers = self.index.registers(&self.log)?;
+        intake::read(files, &self.held(&registers)).map_err(Error::Rejected)
+    }
+
+    /// Reads a stream as [`Annals::check_stream`].
+    ///
+    /// # Errors
+    /// As [`Annals::check_stream`].
+    pub fn check_stream<R: Read + Seek>(
+        &self,
+        stream: Stream<R>,
+        tick: &mut dyn FnMut(u64),
+    ) -> Result<Checked<R>, Error> {
+        let registers = self.index.registers(&self.log)?;
+        Ok(stream.check(&self.held(&registers), tick)?)
+    }
+
+    fn held<'a>(&'a self, registers: &'a [Record]) -> Held<'a> {
+        Held { log: &self.log, index: &self.index, registers: Recorded::of(registers) }
+    }
+
+    /// Appends bodies as [`Annals::append`], and takes them into the index.
+    ///
+    /// # Errors
+    /// As [`Annals::append`].
+    pub fn append(&mut self, bodies: Vec<Body>) -> Result<Head, Error> {
+        let head = append(&self.log, bodies)?;
+        self.index.catch_up(&self.log, SORTING, &mut |_| ())?;
+        Ok(head)
+    }
+
+    /// Appends a stream as [`Annals::append_stream`].
+    ///
+    /// # Errors
+    /// As [`Annals::append_stream`].
+    pub fn append_stream<R: Read + Seek>(
+        &mut self,
+        checked: Checked<R>,
+        tick: &mut dyn FnMut(usize),
+    ) -> Result<Head, Error> {
+        take(&self.log, checked, tick)
+    }
+
+    /// Brings the index up to where the log stands.
+    ///
+    /// # Errors
+    /// [`Error::Index`].
+    pub fn catch_up(&mut self, tick: &mut dyn FnMut(u64, u64)) -> Result<(), Error> {
+        let all = self.log.head()?.position;
+        Ok(self.index.catch_up(&self.log, SORTING, &mut |read| tick(read, all))?)
     }
 
     /// The log itself.

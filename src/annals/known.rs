@@ -1,11 +1,13 @@
-//! What the log holds, as intake asks for it: borrowed from the records, nothing copied.
+//! What the log holds, as intake asks for it: borrowed from the records, nothing copied; or, of a large log, fetched by way of
+//! its index.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::domain::{Amendment, Body, Record};
+use crate::domain::{Amendment, Body, Record, Slug};
+use crate::index::{Catalog, Index, Key};
 use crate::intake::{Known, Sort};
-use crate::log::body_digest;
+use crate::log::{Log, body_digest};
 
 /// The records of a log by sort and id; of two with one sort and id, the later.
 pub(super) struct Recorded<'a> {
@@ -54,5 +56,53 @@ impl Known for Recorded<'_> {
 
     fn amendments(&self) -> Box<dyn Iterator<Item = Cow<'_, Amendment>> + '_> {
         Box::new(self.amendments.iter().map(|amendment| Cow::Borrowed(*amendment)))
+    }
+}
+
+/// The records of a large log: its registers in memory, the rest where it lies. What cannot be read counts as not there;
+/// an append that leans on it is refused by the log itself.
+pub(super) struct Held<'a> {
+    pub log: &'a dyn Log,
+    pub index: &'a Index,
+    pub registers: Recorded<'a>,
+}
+
+impl Held<'_> {
+    fn fetch(&self, sort: Sort, id: &str) -> Option<Body> {
+        let id = Slug::new(id).ok()?;
+        let entries = self.index.catalog().entries(&Key::Is(id.clone())).ok()?;
+        let positions: Vec<u64> = entries.iter().map(|e| e.position).collect();
+        let records = self.log.read_at(&positions).ok()?;
+        let mut bodies = records.into_iter().map(|r| r.body);
+        bodies.rfind(|body| *body.id() == id && Sort::of(body) == sort)
+    }
+}
+
+impl Known for Held<'_> {
+    fn body(&self, sort: Sort, id: &str) -> Option<Cow<'_, Body>> {
+        match sort {
+            Sort::Event | Sort::Amendment => self.fetch(sort, id).map(Cow::Owned),
+            _ => self.registers.body(sort, id),
+        }
+    }
+
+    fn same(&self, known: &Body, offered: &Body) -> bool {
+        self.registers.same(known, offered)
+    }
+
+    fn ids(&self, sort: Sort) -> Box<dyn Iterator<Item = &str> + '_> {
+        match sort {
+            Sort::Event | Sort::Amendment => Box::new(std::iter::empty()),
+            _ => self.registers.ids(sort),
+        }
+    }
+
+    fn amendments(&self) -> Box<dyn Iterator<Item = Cow<'_, Amendment>> + '_> {
+        let records = self.index.amendments(self.log).unwrap_or_default();
+        let amendment = |record: Record| match record.body {
+            Body::Amendment(amendment) => Some(Cow::Owned(amendment)),
+            _ => None,
+        };
+        Box::new(records.into_iter().filter_map(amendment))
     }
 }

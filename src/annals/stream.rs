@@ -5,7 +5,7 @@ use std::io::{Read, Seek};
 use super::known::Recorded;
 use super::{Annals, Error};
 use crate::intake::{Checked, Stream, StreamError};
-use crate::log::Head;
+use crate::log::{Head, Log};
 
 impl From<StreamError> for Error {
     fn from(error: StreamError) -> Error {
@@ -40,15 +40,24 @@ impl Annals {
         checked: Checked<R>,
         tick: &mut dyn FnMut(usize),
     ) -> Result<Head, Error> {
-        let log = self.log();
-        let mut head = log.head()?;
-        let taken = checked.take(log.limits().records_per_batch, |batch| {
-            let size = batch.len();
-            head = log.append(&head, batch)?;
-            tick(size);
-            Ok::<(), Error>(())
-        });
+        let head = take(self.log(), checked, tick);
         self.refresh()?;
-        taken.map(|()| head)
+        head
     }
+}
+
+/// Appends what is new in a stream to a log, batch by batch.
+pub(super) fn take<R: Read + Seek, L: Log + ?Sized>(
+    log: &L,
+    checked: Checked<R>,
+    tick: &mut dyn FnMut(usize),
+) -> Result<Head, Error> {
+    let mut head = log.head()?;
+    checked.take(log.limits().records_per_batch, |batch| {
+        let size = batch.len();
+        head = log.append(&head, batch)?;
+        tick(size);
+        Ok::<(), Error>(())
+    })?;
+    Ok(head)
 }

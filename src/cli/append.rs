@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use super::failure::Failure;
 use super::files::Large;
 use super::{Shared, bar, files, open, out, redact, taken};
-use crate::annals::{Annals, Preview};
+use crate::annals::{Annals, Chronicle, Indexed, Opened, Preview};
 use crate::domain::Slug;
 use crate::intake::{InputFile, Sort, Stream};
 use crate::render::{FindingRow, Format, RevisionRow, render};
@@ -28,14 +28,34 @@ pub(super) struct Arguments {
 
 pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Failure> {
     let inputs = files::apart(&arguments.files, arguments.stream)?;
-    let mut annals = open::open(shared)?;
+    let mut opened = open::to_ask(shared)?;
     if !inputs.whole.is_empty() {
-        whole(shared, arguments, &mut annals, &inputs.whole)?;
+        match &mut opened {
+            Opened::Whole(annals) => whole(shared, arguments, annals, &inputs.whole)?,
+            Opened::Indexed(indexed) => large(arguments, indexed, &inputs.whole)?,
+        }
     }
+    drop(opened);
     for large in inputs.streams {
-        stream(shared, arguments, &mut annals, large)?;
+        stream(shared, arguments, large)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Takes files into a large chronology; which answers turn is not looked at.
+fn large(arguments: &Arguments, indexed: &mut Indexed, inputs: &[InputFile]) -> Result<(), Failure> {
+    let intake = indexed.read(inputs)?;
+    let (new, skipped) = (intake.bodies.len(), intake.skipped);
+    if arguments.dry_run {
+        out::note(&format!(
+            "{new} records would be added, {skipped} are already there; nothing was written, and of so large a chronology no \
+             changed answers are shown"
+        ));
+        return Ok(());
+    }
+    let at = indexed.append(intake.bodies)?.position;
+    out::note(&format!("{new} records added, {skipped} already there; the log stands at record {at}"));
+    Ok(())
 }
 
 /// Takes in files that are read whole: all of them, or nothing.
@@ -47,7 +67,7 @@ fn whole(
 ) -> Result<(), Failure> {
     let intake = annals.read(inputs)?;
     let (new, skipped) = (intake.bodies.len(), intake.skipped);
-    again(annals, &intake.redacted);
+    again(annals, &intake.redacted)?;
     if arguments.dry_run {
         preview(shared, &annals.preview(&intake.bodies))?;
         out::note(&format!("{new} records would be added, {skipped} are already there; nothing was written"));
@@ -61,14 +81,15 @@ fn whole(
 }
 
 /// Takes in one input that is read in parts: checked whole first, then batch by batch.
-fn stream(shared: &Shared, arguments: &Arguments, annals: &mut Annals, large: Large) -> Result<(), Failure> {
+fn stream(shared: &Shared, arguments: &Arguments, large: Large) -> Result<(), Failure> {
     let Large { name, file, length } = large;
+    let mut indexed = open::indexed(shared)?;
     let bar = bar::bytes(length.saturating_mul(2));
-    let checked = annals.check_stream(Stream::new(&name, file), &mut |behind| bar.set_position(behind));
+    let checked = indexed.check_stream(Stream::new(&name, file), &mut |behind| bar.set_position(behind));
     bar.finish_and_clear();
     let checked = checked?;
     let (new, skipped) = (checked.new, checked.skipped);
-    again(annals, &checked.redacted);
+    again(&indexed, &checked.redacted)?;
     if arguments.dry_run {
         out::note(&format!(
             "{name}: {new} records would be added, {skipped} are already there; nothing was written, and of an input read \
@@ -82,13 +103,14 @@ fn stream(shared: &Shared, arguments: &Arguments, annals: &mut Annals, large: La
         there += batch;
         bar.inc(u64::try_from(batch).unwrap_or(0));
     };
-    let head = taken::watching(shared, annals, |annals| Ok(annals.append_stream(checked, &mut tick)?));
+    let head = indexed.append_stream(checked, &mut tick);
     bar.finish_and_clear();
     let head = head.inspect_err(|_| {
         out::note(&format!(
             "note: {there} of {new} new records are taken in and stay; the same command goes on from there"
         ));
     })?;
+    open::indexing(|tick| indexed.catch_up(tick))?;
     let at = head.position;
     out::note(&format!(
         "{name}: {new} records added, {skipped} already there; the log stands at record {at}"
@@ -97,11 +119,12 @@ fn stream(shared: &Shared, arguments: &Arguments, annals: &mut Annals, large: La
 }
 
 /// Tells of records that were offered again after they were redacted.
-fn again(annals: &Annals, redacted: &[(Sort, Slug)]) {
-    let redactions = annals.redactions();
+fn again(chronicle: &dyn Chronicle, redacted: &[(Sort, Slug)]) -> Result<(), Failure> {
+    let redactions = chronicle.redactions()?;
     for (sort, id) in redacted {
-        redact::again(&redactions, annals, sort.word(), id);
+        redact::again(&redactions, chronicle, sort.word(), id)?;
     }
+    Ok(())
 }
 
 /// Shows what would change, and what would newly be noticed.

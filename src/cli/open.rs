@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::{Shared, bar, files, out};
-use crate::annals::{Annals, Error, Opened};
+use crate::annals::{Annals, Error, Indexed, Opened};
 use crate::intake::InputFile;
 use crate::log::LogError;
 use crate::store::StoreError;
@@ -28,6 +28,22 @@ pub(super) fn open(shared: &Shared) -> Result<Annals, Failure> {
     Ok(annals)
 }
 
+/// Opens the chronology by way of its index, whatever its size.
+pub(super) fn indexed(shared: &Shared) -> Result<Indexed, Failure> {
+    Ok(indexing(|tick| Indexed::open(&place(shared), shared.patience(), tick))?)
+}
+
+/// Draws how far the making of an index is.
+pub(super) fn indexing<T>(work: impl FnOnce(&mut dyn FnMut(u64, u64)) -> T) -> T {
+    let bar = bar::bar("records indexed");
+    let done = work(&mut |read, all| {
+        bar.set_length(all);
+        bar.set_position(read);
+    });
+    bar.finish_and_clear();
+    done
+}
+
 /// Opens the chronology for questions about all of it.
 pub(super) fn whole(shared: &Shared) -> Result<Opened, Failure> {
     Ok(Opened::Whole(open(shared)?))
@@ -41,13 +57,7 @@ pub(super) fn to_ask(shared: &Shared) -> Result<Opened, Failure> {
     if shared.basis || !matches!(Annals::is_at(&path), Ok(true)) {
         return Ok(Opened::Whole(open(shared)?));
     }
-    let bar = bar::bar("records indexed");
-    let opened = Annals::open_to_ask(&path, shared.patience(), &mut |read, all| {
-        bar.set_length(all);
-        bar.set_position(read);
-    });
-    bar.finish_and_clear();
-    match opened {
+    match indexing(|tick| Annals::open_to_ask(&path, shared.patience(), tick)) {
         Ok(Opened::Indexed(indexed)) => {
             shared.leaned.read(&*indexed)?;
             Ok(Opened::Indexed(indexed))

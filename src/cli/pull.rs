@@ -49,7 +49,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
         let (sort, id) = (body.sort(), body.id());
         match why {
             Withheld::Here if annals.records().iter().any(|r| r.body.id() == id && r.body.sort() == sort) => {
-                redact::again(&redactions, &annals, sort, id);
+                redact::again(&redactions, &annals, sort, id)?;
             }
             Withheld::Here => {
                 out::note(&format!("note: not taken in: {sort} {id} corrects what is redacted here"))

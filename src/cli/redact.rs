@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::failure::Failure;
 use super::{Shared, append, leaned, open, out, taken};
-use crate::annals::Annals;
+use crate::annals::{Annals, Chronicle};
 use crate::domain::{
     Amendment, Amends, Body, EventDate, Holder, MAX_SLUG, Record, RecordSort, Slug, names as spelling,
 };
@@ -193,9 +193,18 @@ fn free(annals: &Annals, id: &str) -> Result<Slug, Failure> {
 }
 
 /// What is said of records that were offered again after they were redacted.
-pub(super) fn again(redactions: &Redactions, annals: &Annals, sort: &str, id: &Slug) {
-    let record = annals.records().iter().find(|r| r.body.sort() == sort && r.body.id() == id);
-    let act = record.and_then(|record| redactions.of_record(record.position));
+pub(super) fn again(
+    redactions: &Redactions,
+    chronicle: &dyn Chronicle,
+    sort: &str,
+    id: &Slug,
+) -> Result<(), Failure> {
+    let records = chronicle.records_of(id)?;
+    let act = records
+        .iter()
+        .find(|r| r.body.sort() == sort)
+        .and_then(|record| redactions.of_record(record.position));
     let whose = act.map_or("redacted".to_owned(), leaned::by_whom);
     out::note(&format!("note: not taken in: {sort} {id} was {whose}"));
+    Ok(())
 }

@@ -82,6 +82,14 @@ impl Base {
         positions(&self.references, &rows::REGISTERS)
     }
 
+    /// The positions of the amendments.
+    ///
+    /// # Errors
+    /// [`IndexError::File`].
+    pub fn amendments(&self) -> Result<Vec<u64>, IndexError> {
+        positions(&self.references, &rows::AMENDMENTS)
+    }
+
     fn code(&self, touched: &Touched) -> Result<Option<Code>, IndexError> {
         let texts = [
             touched.subject.as_ref().map(Slug::as_str),

@@ -15,7 +15,8 @@ use super::file::{FileError, Interner, Seal, Sorter, Table, TableWriter};
 use super::key::{CITED, Key, Touched};
 use super::kin::together;
 use super::rows::{
-    self, CITES, COUNTS, FLUENT, ID, NAME, NAMES, REGISTERS, SAME, TOUCH, code, digest, low, touch,
+    self, AMENDMENTS, CITES, COUNTS, FLUENT, ID, NAME, NAMES, REGISTERS, SAME, TOUCH, code, digest, low,
+    touch,
 };
 use super::stamp::Stamp;
 use super::touch::{Sort, Touch, cited, links, refers, registers, speaker, touches, touches_with, written};
@@ -129,6 +130,7 @@ impl Builder {
                 }
             }
             Body::Amendment(amendment) => {
+                self.references.push(id_row(&AMENDMENTS, position))?;
                 if let Some(cited) = cited(amendment) {
                     self.cite(cited, position)?;
                 }

@@ -19,6 +19,7 @@ pub struct Delta {
     fluents: HashMap<Slug, BTreeSet<Fluent>>,
     numbers: HashMap<Cited, u32>,
     registers: BTreeSet<u64>,
+    amendments: BTreeSet<u64>,
 }
 
 impl Delta {
@@ -41,6 +42,7 @@ impl Delta {
                 self.touch(record.position, report, touches(report, cast));
             }
             Body::Amendment(amendment) => {
+                self.amendments.insert(record.position);
                 if let Some(cited) = cited(amendment) {
                     self.cite(record.position, cited);
                 }
@@ -95,6 +97,11 @@ impl Delta {
     /// The positions of the records that register something or amend what does.
     pub(super) fn registers(&self) -> impl Iterator<Item = u64> {
         self.registers.iter().copied()
+    }
+
+    /// The positions of the amendments.
+    pub(super) fn amendments(&self) -> impl Iterator<Item = u64> {
+        self.amendments.iter().copied()
     }
 
     /// The catalog of a whole log.

@@ -15,7 +15,7 @@ use super::key::Key;
 use super::kin::together;
 use super::part::{Asked, part};
 use super::touch::links;
-use crate::domain::{Body, Record, Slug};
+use crate::domain::{Amends, Body, Record, Slug};
 use crate::log::{Head, Log, LogError};
 use crate::replay::{RecordedBy, Timeline, View};
 
@@ -103,7 +103,8 @@ impl Index {
             next = last.position + 1;
             let reports = self.base.is_some() || self.head.position > 0;
             records.iter().for_each(|record| registers.note(&record.body, reports));
-            if registers.late {
+            let redacts = |record: &Record| matches!(&record.body, Body::Amendment(a) if matches!(a.act, Amends::Redact(_)));
+            if registers.late || records.iter().any(redacts) {
                 return Ok(false);
             }
             for cast in registers.casts() {
@@ -207,12 +208,29 @@ impl Index {
     /// # Errors
     /// [`IndexError`].
     pub fn registers(&self, log: &dyn Log) -> Result<Vec<Record>, IndexError> {
-        let mut positions = self.base.as_ref().map_or(Ok(Vec::new()), Base::registers)?;
-        positions.extend(self.delta.registers());
-        positions.sort_unstable();
-        positions.dedup();
-        Ok(log.read_at(&positions)?)
+        let made = self.base.as_ref().map_or(Ok(Vec::new()), Base::registers)?;
+        read(log, made, self.delta.registers())
     }
+
+    /// The amendments, in the order recorded.
+    ///
+    /// # Errors
+    /// [`IndexError`].
+    pub fn amendments(&self, log: &dyn Log) -> Result<Vec<Record>, IndexError> {
+        let made = self.base.as_ref().map_or(Ok(Vec::new()), Base::amendments)?;
+        read(log, made, self.delta.amendments())
+    }
+}
+
+fn read(
+    log: &dyn Log,
+    mut positions: Vec<u64>,
+    later: impl Iterator<Item = u64>,
+) -> Result<Vec<Record>, IndexError> {
+    positions.extend(later);
+    positions.sort_unstable();
+    positions.dedup();
+    Ok(log.read_at(&positions)?)
 }
 
 /// Whether a catalog was made of this log: the record it ends with is still the one.
