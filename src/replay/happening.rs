@@ -1,8 +1,11 @@
 //! Happenings: what several reports speak of (rule R4). Accounts of one happening are brought together; where they
 //! cannot all be right, each alternative is kept as an account of its own, tagged with the choice it belongs to.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::amend::Denial;
 use super::network::{Instant, Network};
@@ -27,7 +30,7 @@ pub struct Choice {
 #[derive(Clone, Debug)]
 pub struct Account {
     /// The merged report: roles and details of all, id of the first.
-    pub report: Report,
+    pub report: Arc<Report>,
     /// The reports in it, by id.
     pub told_by: Vec<ReportId>,
     /// When it begins.
@@ -87,9 +90,9 @@ pub struct Story {
     /// Their instants and order.
     pub network: Network,
     /// Begin and end of every accepted report, ambiguous ones too.
-    pub instants: HashMap<ReportId, (Instant, Instant)>,
-    /// The instants that hints to and from a report bind.
-    anchors: HashMap<ReportId, (Instant, Instant)>,
+    pub instants: FxHashMap<ReportId, (Instant, Instant)>,
+    /// The instants that hints to and from a report bind, where they are others.
+    anchors: FxHashMap<ReportId, (Instant, Instant)>,
     /// What was noticed.
     pub findings: Vec<Finding>,
     /// What sources say did not happen.
@@ -98,12 +101,19 @@ pub struct Story {
     pub aspects: usize,
 }
 
-/// Brings reports together and orders them.
+impl Story {
+    /// The instants that hints to and from a report bind.
+    fn anchor(&self, id: &ReportId) -> Option<(Instant, Instant)> {
+        self.anchors.get(id).or_else(|| self.instants.get(id)).copied()
+    }
+}
+
+/// Brings reports together and orders them. The reports come by id.
 pub fn tell(accepted: &[Accepted], denials: &[Denial], margins: &Margins) -> Story {
     let mut story = Story::default();
-    let at: HashMap<&ReportId, usize> = accepted.iter().enumerate().map(|(i, a)| (&a.report.id, i)).collect();
+    story.instants.reserve(accepted.len());
     let denied: HashSet<&ReportId> = denials.iter().map(|d| &d.of).collect();
-    for group in groups(accepted, &at, &mut story.findings) {
+    for group in groups(accepted, &mut story.findings) {
         let members: Vec<&Accepted> = group.iter().filter_map(|i| accepted.get(*i)).collect();
         // An observation joins instead of narrowing (rule R4); an ambiguous account decides nothing (rule R2).
         let (apart, joined): (Vec<&Accepted>, Vec<&Accepted>) =
@@ -162,11 +172,7 @@ fn observes(report: &Report) -> bool {
 }
 
 /// Connected components of `variant-of` over accepted reports, in the order of their first ids.
-fn groups(
-    accepted: &[Accepted],
-    at: &HashMap<&ReportId, usize>,
-    findings: &mut Vec<Finding>,
-) -> Vec<Vec<usize>> {
+fn groups(accepted: &[Accepted], findings: &mut Vec<Finding>) -> Vec<Vec<usize>> {
     let mut leader: Vec<usize> = (0..accepted.len()).collect();
     fn find(leader: &mut [usize], i: usize) -> usize {
         let mut root = i;
@@ -178,12 +184,12 @@ fn groups(
     }
     for (i, one) in accepted.iter().enumerate() {
         for other in &one.report.variant_of {
-            match at.get(other) {
-                Some(j) => {
-                    let (a, b) = (find(&mut leader, i), find(&mut leader, *j));
+            match accepted.binary_search_by(|a| a.report.id.cmp(other)) {
+                Ok(j) => {
+                    let (a, b) = (find(&mut leader, i), find(&mut leader, j));
                     leader[a.max(b)] = a.min(b);
                 }
-                None => findings.push(Finding {
+                Err(_) => findings.push(Finding {
                     kind: FindingKind::MissingVariant,
                     reports: vec![one.report.id.clone()],
                     message: format!("{} is called an account of {other}, which is not there", one.report.id),
@@ -191,15 +197,28 @@ fn groups(
             }
         }
     }
-    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    // The first by id leads: its number is met before those of the others.
+    let mut groups: Vec<Vec<usize>> = Vec::with_capacity(accepted.len());
+    let mut place: Vec<usize> = vec![0; accepted.len()];
     for i in 0..accepted.len() {
-        groups.entry(find(&mut leader, i)).or_default().push(i);
+        let first = find(&mut leader, i);
+        if first == i {
+            place[i] = groups.len();
+            groups.push(vec![i]);
+        } else if let Some(group) = groups.get_mut(place[first]) {
+            group.push(i);
+        }
     }
-    groups.into_values().collect()
+    groups
 }
 
 /// Decides what is disputed among accounts and adds the happening.
 fn weigh(story: &mut Story, members: &[&Accepted], margins: &Margins) {
+    if let [one] = members
+        && (one.surety != Surety::Stated || common(members, margins).is_some())
+    {
+        return add(story, vec![vec![one]], &[], margins);
+    }
     // Inferred accounts never narrow, never dispute: each stands by itself, on its own date.
     let (firm, soft): (Vec<&Accepted>, Vec<&Accepted>) =
         members.iter().copied().partition(|a| a.surety == Surety::Stated);
@@ -309,7 +328,9 @@ fn add(story: &mut Story, accounts: Vec<Vec<&Accepted>>, every: &[&Accepted], ma
         };
         for one in &account {
             story.instants.insert(one.report.id.clone(), (begin, end));
-            story.anchors.insert(one.report.id.clone(), anchor);
+            if anchor != (begin, end) {
+                story.anchors.insert(one.report.id.clone(), anchor);
+            }
         }
         let Some(report) = merged(&account, every) else { continue };
         told.push(Account {
@@ -350,8 +371,11 @@ fn instants(story: &mut Story, members: &[&Accepted], bounds: (Bounds, Bounds)) 
 }
 
 /// One report for an account: its own roles and details, filled up from the other accounts.
-fn merged(account: &[&Accepted], every: &[&Accepted]) -> Option<Report> {
+fn merged(account: &[&Accepted], every: &[&Accepted]) -> Option<Arc<Report>> {
     let first = account.first()?;
+    if account.len() == 1 && every.iter().all(|a| a.report.id == first.report.id) && stands_as_told(first) {
+        return Some(first.report.clone());
+    }
     let mut report = (*first.report).clone();
     report.surety = account.iter().map(|a| a.surety).max().unwrap_or(first.surety);
     let grammar = report.kind.grammar();
@@ -393,7 +417,18 @@ fn merged(account: &[&Accepted], every: &[&Accepted]) -> Option<Report> {
     for other in own.iter().skip(1) {
         report.says.extend(other.says.iter().cloned());
     }
-    Some(report)
+    Some(Arc::new(report))
+}
+
+/// Whether nothing in a report is told twice, and nothing weakens it.
+fn stands_as_told(one: &Accepted) -> bool {
+    fn once<T: PartialEq>(all: &[T]) -> bool {
+        all.iter().enumerate().all(|(i, one)| all.iter().take(i).all(|other| other != one))
+    }
+    let fillers = |all: &Vec<Filler>| {
+        all.len() < 2 || once(&all.iter().map(|filler| &filler.actor).collect::<Vec<_>>())
+    };
+    one.surety == one.report.surety && one.report.roles.values().all(fillers) && once(&one.report.places)
 }
 
 /// Fillers of several lists, each actor once, told as firmly as it is anywhere.
@@ -418,11 +453,11 @@ fn order(story: &mut Story, accepted: &[Accepted]) {
     // What only perhaps stands binds nothing for certain (rule R33).
     let perhaps: BTreeSet<&ReportId> = accepted.iter().filter(|a| a.perhaps).map(|a| &a.report.id).collect();
     for (number, (id, hint)) in hints.iter().enumerate() {
-        let Some(&(begin, end)) = story.anchors.get(*id) else { continue };
+        let Some((begin, end)) = story.anchor(id) else { continue };
         if perhaps.contains(id) || perhaps.contains(&hint.other) {
             continue;
         }
-        let Some(&(other_begin, other_end)) = story.anchors.get(&hint.other) else {
+        let Some((other_begin, other_end)) = story.anchor(&hint.other) else {
             story.findings.push(Finding {
                 kind: FindingKind::MissingHint,
                 reports: vec![(*id).clone()],

@@ -59,6 +59,8 @@ pub struct Item {
     pub certain: bool,
     /// Whether the report itself is told outright, even where this effect is not.
     pub told: bool,
+    /// Whether it belongs to no choice and depends on nothing: nothing but reports and holders stands behind it.
+    pub plain: bool,
     /// What the items of one effect share.
     pub behind: Arc<Behind>,
 }
@@ -87,7 +89,17 @@ impl Item {
             return self.clone();
         }
         let behind = Behind { needs: Vec::new(), standing: None, ..(*self.behind).clone() };
-        Item { behind: Arc::new(behind), ..self.clone() }
+        Item { plain: behind.is_plain(), behind: Arc::new(behind), ..self.clone() }
+    }
+}
+
+impl Behind {
+    /// Whether it belongs to no choice and depends on nothing.
+    pub(super) fn is_plain(&self) -> bool {
+        self.choices.is_empty()
+            && self.provided.is_empty()
+            && self.standing.is_none()
+            && self.needs.is_empty()
     }
 }
 

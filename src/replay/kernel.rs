@@ -353,7 +353,7 @@ impl<'a> Kernel<'a> {
     /// Every combination of the choices that matter for these items.
     fn positions(&mut self, fluent: &Fluent, items: &[Item]) -> Vec<Vec<Choice>> {
         let mut aspects: BTreeMap<usize, usize> = BTreeMap::new();
-        for choice in items.iter().flat_map(|i| &i.choices) {
+        for choice in items.iter().filter(|i| !i.plain).flat_map(|i| &i.choices) {
             aspects.insert(choice.aspect, choice.of);
         }
         let mut positions: Vec<Vec<Choice>> = vec![Vec::new()];

@@ -191,6 +191,7 @@ impl Writing {
             unit: account.unit,
             certain: effect.surety == Surety::Stated,
             told: effect.told == Surety::Stated,
+            plain: behind.is_plain(),
             behind,
         };
         match effect.act {

@@ -89,7 +89,6 @@ pub fn replay_part<'a>(
     let mut findings = std::mem::take(&mut story.findings);
     findings.extend(noticed);
     findings.sort();
-    let at = selection.reports.iter().enumerate().map(|(i, a)| (a.report.id.clone(), i)).collect();
     Timeline {
         tracks,
         cast,
@@ -98,7 +97,6 @@ pub fn replay_part<'a>(
         according_to: view.according_to.clone(),
         story,
         accepted: selection.reports,
-        at,
         denied: ledger.denied,
         heard: amended.heard,
         same: amended.same,

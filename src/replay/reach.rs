@@ -94,7 +94,7 @@ pub(super) fn widen_losers(entries: &mut Entries) {
     }
     // What stands behind many items is widened once: by its address, which stays its own while it is kept here.
     let mut widened: HashMap<usize, (Arc<Behind>, Arc<Behind>)> = HashMap::new();
-    for item in entries.items_mut().filter(|i| !i.provided.is_empty()) {
+    for item in entries.items_mut().filter(|i| !i.plain && !i.provided.is_empty()) {
         let (_, wide) = widened.entry(Arc::as_ptr(&item.behind) as usize).or_insert_with(|| {
             let mut wide = (*item.behind).clone();
             let more = (item.provided.iter())

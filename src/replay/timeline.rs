@@ -202,7 +202,6 @@ pub struct Timeline {
     pub(super) story: Story,
     /// Accepted reports, by id.
     pub(super) accepted: Vec<Accepted>,
-    pub(super) at: HashMap<ReportId, usize>,
     /// Reports whose happening somebody denies: who, and in which report.
     pub(super) denied: BTreeMap<ReportId, Vec<(ActorId, ReportId)>>,
     /// The amendments, in the order recorded.
@@ -262,7 +261,8 @@ impl Timeline {
 
     /// An accepted report.
     pub fn report(&self, id: &str) -> Option<&Accepted> {
-        self.accepted.get(*self.at.get(id)?)
+        let at = self.accepted.binary_search_by(|a| a.report.id.as_str().cmp(id)).ok()?;
+        self.accepted.get(at)
     }
 
     /// The sources of reports, each once, in order.

@@ -1,11 +1,11 @@
 //! The view: what the asker believes. Which reports are accepted, how firmly, and the horizon (rules R8, R12, R33, R34).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::amend::{Amended, Denial, Reading};
+use super::amend::{Amended, Denial, Reading, Upon};
 use crate::domain::names::fold;
 use crate::domain::{
     Actor, ActorId, BodyKind, Bounds, Day, EventDate, Kind, Margins, Name, Persistence, Record, Relation,
@@ -118,10 +118,12 @@ impl View {
             selection.reports.push(one);
         }
         // What is said of a report that is not in the view is not heard.
-        let stands: HashMap<ReportId, bool> =
-            selection.reports.iter().map(|a| (a.report.id.clone(), a.perhaps)).collect();
-        for reading in &amended.reports {
-            let Some(upon) = &reading.upon else { continue };
+        let spoken: Vec<(&Reading, &Upon)> =
+            amended.reports.iter().filter_map(|r| r.upon.as_ref().map(|upon| (r, upon))).collect();
+        let spoken_of: HashSet<&ReportId> = spoken.iter().map(|(_, upon)| &upon.event).collect();
+        let stands = selection.reports.iter().filter(|a| spoken_of.contains(&a.report.id));
+        let stands: HashMap<ReportId, bool> = stands.map(|a| (a.report.id.clone(), a.perhaps)).collect();
+        for (reading, upon) in spoken {
             let Some(perhaps) = stands.get(&upon.event) else { continue };
             let reading = Reading { perhaps: reading.perhaps || *perhaps, ..reading.clone() };
             let Some((one, known)) = accepted(&reading) else { continue };

@@ -4,7 +4,7 @@
 mod same;
 mod speech;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::view::{Published, View, out_in};
@@ -275,10 +275,16 @@ impl Amended {
             }
         }
         speech::add(self, docket.present());
-        let ids: HashMap<&str, ()> = records.iter().map(|r| (r.body.id().as_str(), ())).collect();
+        let mut absent: HashSet<&str> =
+            docket.amendments.iter().map(|amendment| amendment.act.target().as_str()).collect();
+        if !absent.is_empty() {
+            records.iter().for_each(|r| {
+                absent.remove(r.body.id().as_str());
+            });
+        }
         for amendment in &docket.amendments {
             let target = amendment.act.target();
-            if !ids.contains_key(target.as_str()) {
+            if absent.contains(target.as_str()) {
                 self.findings.push(Finding {
                     kind: FindingKind::MissingReport,
                     reports: vec![amendment.id.clone()],

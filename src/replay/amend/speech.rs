@@ -1,7 +1,7 @@
 //! What amendments say of reports, as reports: who confirms tells the same once more, who disputes or denies speaks
 //! against it (rule R3).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{Amended, Denial, Presence, Reading, Upon};
@@ -21,8 +21,14 @@ enum Voice<'a> {
 
 /// Adds what confirmations, disputes and denials say.
 pub(super) fn add<'a>(amended: &mut Amended, present: impl Iterator<Item = (&'a Amendment, Presence)>) {
+    let present: Vec<(&Amendment, Presence)> = present.collect();
+    let spoken_of: HashSet<&ReportId> = present.iter().filter_map(|(a, _)| event(&a.act)).collect();
+    if spoken_of.is_empty() {
+        return;
+    }
+    let told = amended.reports.iter().filter(|r| spoken_of.contains(&r.report.id));
     let told: HashMap<ReportId, Arc<Report>> =
-        amended.reports.iter().map(|r| (r.report.id.clone(), r.report.clone())).collect();
+        told.map(|r| (r.report.id.clone(), r.report.clone())).collect();
     for (amendment, presence) in present {
         let (event, aspect) = match &amendment.act {
             Amends::Confirm { event } => (event, FACT),
@@ -57,6 +63,14 @@ pub(super) fn add<'a>(amended: &mut Amended, present: impl Iterator<Item = (&'a 
         let tells = denies || by_source && confirms;
         let upon = Some(Upon { event: event.clone(), tells });
         amended.reports.push(Reading { report: Arc::new(report), perhaps, upon });
+    }
+}
+
+/// The report that an amendment speaks of, where it does no more.
+fn event(act: &Amends) -> Option<&ReportId> {
+    match act {
+        Amends::Confirm { event } | Amends::Dispute { event, .. } | Amends::Deny { event, .. } => Some(event),
+        Amends::Correct { .. } | Amends::Retract { .. } | Amends::SameAs { .. } | Amends::Redact(_) => None,
     }
 }
 

@@ -32,7 +32,8 @@ pub(in crate::replay) fn gist(fluent: &Fluent, items: &[Item], network: &Network
     }
     let acts = matches!(fluent.relation, Relation::Exists | Relation::Alive);
     let sort = if acts { Part::Evidence } else { Part::End { explicit: false } };
-    let alike = |i: &Item| i.part == sort && i.certain && i.choices.is_empty() && i.standing.is_none();
+    let alike =
+        |i: &Item| i.part == sort && i.certain && (i.plain || i.choices.is_empty() && i.standing.is_none());
     let rest = || items.iter().filter(|i| !alike(i));
     let hinted = rest().any(|i| network.is_linked(i.instant));
     let instants: FxHashSet<Instant> = rest().map(|i| i.instant).collect();

@@ -3,11 +3,11 @@
 
 use std::rc::Rc;
 
-use super::super::holding::Holding;
-use super::super::item::{Item, Items, Part};
-use super::super::timeline::Track;
 use super::Kernel;
 use crate::domain::{ActorId, Answer, Day, Finding, FindingKind, Fluent, Slug};
+use crate::replay::holding::Holding;
+use crate::replay::item::{Item, Items, Part};
+use crate::replay::timeline::Track;
 
 /// What becomes of an item that depends on others.
 enum Admitted {
@@ -22,8 +22,9 @@ impl Kernel<'_> {
         let Some(written) = self.grounds.ledger.items.get(fluent) else { return Items::default() };
         let mut changed: Option<Vec<Item>> = None;
         for (at, item) in written.iter().enumerate() {
-            let bound = !(item.needs.is_empty() && item.provided.is_empty() && item.standing.is_none());
-            let admitted = if bound { self.admit(fluent, item) } else { Admitted::AsWritten };
+            let free =
+                item.plain || item.needs.is_empty() && item.provided.is_empty() && item.standing.is_none();
+            let admitted = if free { Admitted::AsWritten } else { self.admit(fluent, item) };
             if !matches!(admitted, Admitted::AsWritten) && changed.is_none() {
                 changed = Some(written.iter().take(at).cloned().collect());
             }

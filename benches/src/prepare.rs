@@ -1,0 +1,159 @@
+//! What is made once for each size, in a folder of its own: the records as lines, packed, in a store and in SQLite; the
+//! rows of a replay from nothing, with the questions and what it answers.
+
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use annals::domain::Body;
+use annals::intake::to_json;
+use annals::replay::{View, replay};
+
+use crate::Failure;
+use crate::generator::{Generator, Plan};
+use crate::measured::timed;
+use crate::ours::Store;
+use crate::peers::raw;
+use crate::peers::sqlite::Sqlite;
+use crate::questions::{Questions, read_rows, rows, write_rows};
+
+/// Where things lie.
+#[derive(Clone)]
+pub struct Folder(pub PathBuf);
+
+impl Folder {
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    fn is_done(&self, name: &str) -> bool {
+        self.path(name).with_extension("done").exists()
+    }
+
+    fn done(&self, name: &str) -> Result<(), Failure> {
+        Ok(fs::write(self.path(name).with_extension("done"), "")?)
+    }
+}
+
+/// The records of a size; small ones have fewer actors.
+pub fn plan(reports: u64) -> Plan {
+    let actors = u32::try_from(reports / 5).unwrap_or(u32::MAX).clamp(200, 20_000);
+    Plan { reports, actors, seed: 1 }
+}
+
+/// Lines, store, packed file and log table.
+pub fn records(folder: &Folder, reports: u64) -> Result<(), Failure> {
+    if folder.is_done("records") {
+        return Ok(());
+    }
+    let mut out = BufWriter::with_capacity(1 << 20, File::create(folder.path("records.jsonl"))?);
+    for body in Generator::new(&plan(reports)) {
+        serde_json::to_writer(&mut out, &to_json(&body))?;
+        out.write_all(b"\n")?;
+    }
+    out.flush()?;
+    let path = folder.path("store");
+    if path.exists() {
+        fs::remove_dir_all(&path)?;
+    }
+    let mut store = Store::open(&path)?;
+    let mut bodies = Generator::new(&plan(reports));
+    loop {
+        let batch: Vec<Body> = bodies.by_ref().take(1000).collect();
+        if batch.is_empty() {
+            break;
+        }
+        store.append(batch)?;
+    }
+    let records = store.records()?;
+    raw::pack(&folder.path("packed"), &records)?;
+    let log = folder.path("log.sqlite");
+    remove(&log)?;
+    let mut sqlite = Sqlite::open(&log)?;
+    sqlite.append_records(&records)?;
+    sqlite.settle()?;
+    folder.done("records")
+}
+
+/// The rows of the timeline, the questions, and SQLite's table of rows.
+pub fn timeline(folder: &Folder) -> Result<(), Failure> {
+    if folder.is_done("rows") {
+        return Ok(());
+    }
+    let records = Store::open(&folder.path("store"))?.records()?;
+    let (timeline, taken) = timed(|| replay(&records, &View::default()));
+    let all: Vec<_> = rows(&timeline).collect();
+    write_rows(&folder.path("rows.tsv"), &all)?;
+    Questions::of(&timeline, &all, taken / 1_000_000).write(&folder.0)?;
+    let path = folder.path("rows.sqlite");
+    remove(&path)?;
+    let mut sqlite = Sqlite::open(&path)?;
+    sqlite.fill(&read_rows(&folder.path("rows.tsv"))?)?;
+    sqlite.settle()?;
+    folder.done("rows")
+}
+
+fn remove(path: &Path) -> Result<(), Failure> {
+    for end in ["", "-wal", "-shm"] {
+        let path = PathBuf::from(format!("{}{end}", path.display()));
+        if path.exists() {
+            fs::remove_file(path)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, HashSet};
+
+    use annals::domain::{Kind, Report};
+    use annals::intake::{InputFile, Registry, read};
+
+    use super::*;
+
+    fn made(reports: u64) -> Vec<Body> {
+        Generator::new(&plan(reports)).collect()
+    }
+
+    fn reports(bodies: &[Body]) -> impl Iterator<Item = &Report> {
+        bodies.iter().filter_map(|body| match body {
+            Body::Report(report) => Some(report),
+            _ => None,
+        })
+    }
+
+    #[test]
+    fn given_a_plan_when_made_twice_then_it_is_the_same_and_every_record_is_taken_in() {
+        let bodies = made(5_000);
+        assert_eq!(bodies, made(5_000));
+        let lines: Vec<String> = bodies.iter().map(|body| to_json(body).to_string()).collect();
+        let file = InputFile { name: "records.jsonl".to_owned(), bytes: lines.join("\n").into_bytes() };
+        let taken = read(&[file], &Registry::from_bodies([])).unwrap();
+        let key = |body: &Body| (body.sort(), body.id().clone());
+        let by_id: BTreeMap<_, _> = bodies.iter().map(|body| (key(body), body)).collect();
+        assert_eq!((taken.bodies.len(), by_id.len()), (bodies.len(), bodies.len()));
+        assert!(taken.bodies.iter().all(|body| by_id.get(&key(body)) == Some(&body)));
+    }
+
+    #[test]
+    fn given_a_plan_when_made_then_every_kind_comes_up_and_the_shares_are_those_promised() {
+        let bodies = made(100_000);
+        let kinds: HashSet<Kind> = reports(&bodies).map(|report| report.kind).collect();
+        let missing: Vec<Kind> = Kind::all().filter(|kind| !kinds.contains(kind)).collect();
+        assert_eq!(missing, []);
+        let all = reports(&bodies).count();
+        let share =
+            |what: &dyn Fn(&Report) -> bool| 1000 * reports(&bodies).filter(|r| what(r)).count() / all;
+        let shares = [
+            (share(&|r| r.date.text.len() == 7), 180..220),
+            (share(&|r| r.date.text.len() == 4), 85..115),
+            (share(&|r| r.date.text.contains("..")), 40..60),
+            (share(&|r| !r.hints.is_empty()), 90..120),
+            (share(&|r| !r.variant_of.is_empty()), 10..18),
+        ];
+        for (share, range) in shares {
+            assert!(range.contains(&share), "{share} of a thousand, not {range:?}");
+        }
+    }
+}
