@@ -1,5 +1,6 @@
 //! What may lie in a store that was damaged or made up.
 
+use crate::domain::Record;
 use crate::intake::to_json;
 use crate::log::{Head, canonical, verify};
 use crate::replay::{View, replay};
@@ -24,9 +25,27 @@ pub(super) fn record(data: &[u8]) {
         }
         Err(why) => panic!("read and not written: {why}"),
     }
+    packed(&record, data.len());
     let _ = verify([&record], &Head::EMPTY);
     let _ = to_json(&record.body);
     let _ = replay(std::slice::from_ref(&record), &View::default());
+}
+
+/// In a block of many it reads the same; a flipped bit is told, and makes no other record of it.
+fn packed(record: &Record, chance: usize) {
+    if record.position == 0 {
+        return;
+    }
+    let Ok(blocks) = raw::packed(std::slice::from_ref(record)) else { return };
+    for mut block in blocks {
+        assert_eq!(raw::unpacked(&block).as_deref(), Ok(std::slice::from_ref(record)));
+        let bit = chance.wrapping_mul(2_654_435_761) % (block.len() * 8);
+        if let Some(byte) = block.get_mut(bit / 8) {
+            *byte ^= 1 << (bit % 8);
+            assert!(raw::unpacked(&block).is_err());
+        }
+        assert!(raw::salvaged(&block).iter().all(|found| found == record));
+    }
 }
 
 /// Any pieces are put together without losing a byte; a value taken apart is put together the same; heads and remembered
@@ -49,6 +68,7 @@ pub(super) fn blocks(data: &[u8]) {
     assert_eq!(values.iter().map(|(_, value)| value.len()).sum::<usize>(), bytes);
     for (key, value) in &values {
         let _ = (key, raw::read_record(value), raw::read_head(value), raw::read_memory(value));
+        let _ = (raw::unpacked(value), raw::salvaged(value));
     }
 
     // A value of many pieces from few bytes.

@@ -48,11 +48,15 @@ use crate::domain::{
 
 /// The version of the encoding.
 const VERSION: u8 = 1;
+/// Bytes that most bodies have room in.
+const USUAL: usize = 1024;
 
 /// The canonical encoding of a body, version 1. Two bodies encode alike exactly when they say the same. `None` of a
 /// redacted one: of its body only the digest is left.
 pub fn canonical(body: &Body) -> Option<Vec<u8>> {
-    let mut w = Writer { out: vec![VERSION], whole: true };
+    let mut out = Vec::with_capacity(USUAL);
+    out.push(VERSION);
+    let mut w = Writer { out, whole: true };
     w.body(body);
     w.whole.then_some(w.out)
 }
@@ -67,13 +71,13 @@ struct Writer {
 impl Writer {
     fn text(&mut self, text: &str) {
         self.out.push(b't');
-        self.out.extend((text.len() as u64).to_be_bytes());
-        self.out.extend(text.as_bytes());
+        self.out.extend_from_slice(&(text.len() as u64).to_be_bytes());
+        self.out.extend_from_slice(text.as_bytes());
     }
 
     fn number(&mut self, number: u64) {
         self.out.push(b'n');
-        self.out.extend(number.to_be_bytes());
+        self.out.extend_from_slice(&number.to_be_bytes());
     }
 
     fn list<T>(&mut self, items: &[T], mut each: impl FnMut(&mut Self, &T)) {

@@ -29,7 +29,7 @@ pub(crate) use redaction::{done, left};
 use crate::domain::{Body, Digest, Record};
 
 /// How many records a tail fetches at a time.
-const TAIL_PAGE: usize = 256;
+const TAIL_PAGE: usize = 2048;
 
 /// Where a log stands: the position of its last record and the digest of the chain up to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -16,7 +16,7 @@ use super::folder;
 use crate::log::LogError;
 
 /// Bytes of sled's page cache; its memory reaches three times that.
-const CACHE: u64 = 64 * 1024 * 1024;
+const CACHE: u64 = 16 * 1024 * 1024;
 /// How often an open is tried while the lock is held, and the pause in between: a log dropped a moment ago
 /// may still be held by one of sled's own threads. Other processes are kept out by [`lock`](super::lock).
 const TRIES: u32 = 25;

@@ -1,8 +1,9 @@
 //! The bytes of the store without a store: what hostile input is put through.
 
+use super::block::{Block, LARGE, mended, pack};
 use super::chunk::{Join, pieces};
 use super::codec;
-use crate::domain::Record;
+use crate::domain::{Digest, Record};
 use crate::log::Head;
 
 /// A key and a piece, or a base and a value.
@@ -21,6 +22,24 @@ pub(crate) fn read_record(block: &[u8]) -> Result<Record, String> {
 /// The block of a record, or why it has none.
 pub(crate) fn write_record(record: &Record) -> Result<Vec<u8>, String> {
     codec::encode(record).map_err(|e| e.to_string())
+}
+
+/// The records of a block of many, or what is wrong with it.
+pub(crate) fn unpacked(block: &[u8]) -> Result<Vec<Record>, String> {
+    let block = Block::whole(block).map_err(|e| e.to_string())?;
+    block.records().map(|(_, record)| record.map_err(|e| e.to_string())).collect()
+}
+
+/// What is sound of a damaged block of many records.
+pub(crate) fn salvaged(block: &[u8]) -> Vec<Record> {
+    let mended = mended(block);
+    mended.iter().flat_map(|block| block.records().filter_map(|(_, record)| record.ok())).collect()
+}
+
+/// Records, which follow one another, in blocks.
+pub(crate) fn packed(records: &[Record]) -> Result<Vec<Vec<u8>>, String> {
+    let packed = pack(records, Digest::ZERO, LARGE).map_err(|e| e.to_string())?;
+    Ok(packed.blocks().map(|(_, block)| block.to_vec()).collect())
 }
 
 /// The head of a block.

@@ -36,7 +36,7 @@ pub(super) const HEAD_KEY: &[u8] = b"head";
 /// Stands in the tree of the records while old bytes are to be cleared away: after the head.
 pub(super) const REBUILD_KEY: &[u8] = b"rebuild";
 /// Records read at a time where all are.
-pub(super) const PAGE: usize = 256;
+pub(super) const PAGE: usize = 2048;
 /// Bytes of a position as a key.
 pub(super) const POSITION: usize = 8;
 /// Bytes of the key of a remembered value.

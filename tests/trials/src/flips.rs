@@ -225,12 +225,12 @@ impl Trial<'_> {
         }
     }
 
-    /// One bit is in one record: of a closed store, everything before that is sound and everything after readable. A
-    /// record of several pieces may be lost beside it: sled's pages may part them.
+    /// One bit is in one record, or says where one ends and the next begins: of a closed store, everything before that is
+    /// sound and everything after readable. A record of several pieces may be lost beside it: sled's pages may part them.
     fn enough(&self, found: &Salvaged) -> Result<(), String> {
         let length = |position: &usize| text(&self.sample.late.records[position - 1].body).len();
         let small = found.missing.iter().filter(|position| length(position) < PIECE);
-        if !self.closed || small.count() <= 1 {
+        if !self.closed || small.count() <= 2 {
             return Ok(());
         }
         let missing: Vec<String> =
