@@ -3,14 +3,16 @@
 #[allow(dead_code, reason = "the notation of cases is for the laws of replay")]
 mod generated;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use annals::annals::Annals;
 use annals::domain::{
-    Amends, Body, Content, Day, Fluent, Pattern, Record, Relation, Report, ReportId, Role, Slug,
+    Amends, Answer, Body, Content, Day, Fluent, Pattern, Record, Relation, Report, ReportId, Role, Slug,
 };
 use annals::index::tracks::{Overlay, Tracks};
-use annals::index::{Asked, Base, Catalog, Delta, Fetch, Index, Key, Touched, build, part, settle, within};
+use annals::index::{
+    Asked, Base, Catalog, Delta, Fetch, Index, Key, Touched, Whole, build, part, settle, within,
+};
 use annals::intake::InputFile;
 use annals::log::{Log, LogError, MemoryLog, system_clock};
 use annals::projectors::Cast;
@@ -283,6 +285,63 @@ fn given_a_log_when_its_timeline_is_worked_out_part_by_part_then_every_answer_is
                 let told = within(track.fluent.relation, found[at - 1], day, horizon);
                 prop_assert_eq!(told, track.on(day), "{} on {}", track.fluent, day);
             }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn given_a_timeline_in_files_when_more_is_appended_then_every_answer_state_and_turn_is_that_of_the_whole() {
+    hold(48, (vec(chronology(), 1..5), 20..100usize), |(parts, cut)| {
+        let log = MemoryLog::new(system_clock());
+        let mut bodies: Vec<Body> = joined(parts).into_iter().map(|r| r.body).collect();
+        let later = bodies.split_off(bodies.len() * cut / 100);
+        let folder = tempfile::tempdir().unwrap();
+        log.append(&log.head().unwrap(), bodies).unwrap();
+        build(folder.path(), &log, 1 << 20, &mut |_| ()).unwrap();
+        let mut index = Index::open(folder.path(), &log).unwrap();
+        let mut told = Whole::open(folder.path(), &index, &log, &|_, _| ()).unwrap().unwrap();
+        for some in later.chunks(3) {
+            log.append(&log.head().unwrap(), some.to_vec()).unwrap();
+            let made = index.stamp();
+            index.catch_up(&log, 1 << 20, &mut |_| ()).unwrap();
+            if index.stamp() != made {
+                // What was registered later made the files anew.
+                told = Whole::open(folder.path(), &index, &log, &|_, _| ()).unwrap().unwrap();
+            }
+            told.absorb(&index, &log).unwrap();
+        }
+        let whole = replay(&log.read(1, usize::MAX).unwrap(), &View::default());
+        prop_assert_eq!(told.horizon(), Spans::horizon(&whole));
+        let days: Vec<Day> = (0..70).map(|n| calendar().0.plus(n - 5)).collect();
+        let silent = |a: Answer| matches!(a, Answer::No | Answer::Unknown);
+        for day in days.iter().copied().step_by(3) {
+            let mut holds: BTreeMap<Fluent, Answer> = BTreeMap::new();
+            for row in told.state(day).unwrap() {
+                holds.insert(told.fluent(row.fluent).unwrap(), row.answer);
+            }
+            for track in whole.tracks().filter(|t| !t.items.is_empty()) {
+                let asked = told.ask(&track.fluent, day).unwrap().map(|(answer, _)| answer);
+                prop_assert_eq!(asked, Some(track.on(day)), "{} on {}", track.fluent, day);
+                let held = holds.remove(&track.fluent);
+                prop_assert_eq!(
+                    held,
+                    Some(track.on(day)).filter(|a| !silent(*a)),
+                    "{} on {}",
+                    track.fluent,
+                    day
+                );
+            }
+            prop_assert!(holds.is_empty(), "{:?} on {}", holds, day);
+        }
+        for pair in days.windows(9).step_by(7) {
+            let turns = told.diff(pair[0], pair[8]).unwrap();
+            let found: BTreeSet<_> =
+                turns.iter().map(|t| (told.fluent(t.fluent).unwrap(), t.before, t.after)).collect();
+            let turned = |t: &Track| (t.fluent.clone(), t.on(pair[0]), t.on(pair[8]));
+            let spoken_of = whole.tracks().filter(|t| !t.items.is_empty());
+            let expected: BTreeSet<_> = spoken_of.map(turned).filter(|(_, a, b)| a != b).collect();
+            prop_assert_eq!(found, expected);
         }
         Ok(())
     });

@@ -14,6 +14,12 @@ pub trait Chronicle {
     /// [`Error::Log`], [`Error::Index`].
     fn directory_under(&self, view: &View) -> Result<Directory, Error>;
 
+    /// The same, where only what these texts name is asked for: where each is the very id of something, no more is read.
+    ///
+    /// # Errors
+    /// As [`Chronicle::directory_under`].
+    fn directory_of(&self, view: &View, texts: &[String]) -> Result<Directory, Error>;
+
     /// What was redacted, by whom and why.
     ///
     /// # Errors
@@ -38,6 +44,10 @@ pub trait Chronicle {
 
 impl Chronicle for Annals {
     fn directory_under(&self, view: &View) -> Result<Directory, Error> {
+        Ok(Annals::directory_under(self, view))
+    }
+
+    fn directory_of(&self, view: &View, _texts: &[String]) -> Result<Directory, Error> {
         Ok(Annals::directory_under(self, view))
     }
 

@@ -12,7 +12,7 @@ use crate::domain::{Body, Record, RecordSort, Slug};
 use crate::index::{Asked, Catalog, Index, Key};
 use crate::intake::{self, Checked, InputFile, Intake, Stream};
 use crate::log::{Head, Log, system_clock};
-use crate::question::{Directory, Redactions};
+use crate::question::{Directory, Redactions, Sort};
 use crate::replay::{Timeline, View, replay};
 use crate::store::SledLog;
 
@@ -156,11 +156,39 @@ impl Indexed {
 
 impl Chronicle for Indexed {
     fn directory_under(&self, view: &View) -> Result<Directory, Error> {
-        Ok(Directory::under(&self.index.registers(&self.log)?, view))
+        let mut directory = Directory::under(&self.index.registers(&self.log)?, view);
+        for treaty in self.index.treaties()? {
+            directory.also(Sort::Treaty, &treaty);
+        }
+        Ok(directory)
+    }
+
+    fn directory_of(&self, view: &View, texts: &[String]) -> Result<Directory, Error> {
+        let (mut named, mut treaties) = (Vec::new(), Vec::new());
+        for text in texts.iter().filter(|text| *text != "?") {
+            let Ok(id) = Slug::new(text) else { return self.directory_under(view) };
+            let found = self.index.all_of(&self.log, &id)?;
+            let registers = |r: &Record| {
+                let own = matches!(r.body, Body::Report(_) | Body::Amendment(_));
+                *r.body.id() == id && !own
+            };
+            if found.iter().any(registers) {
+                named.extend(found);
+            } else if self.index.speaks_of(&id)? {
+                treaties.push(id);
+            } else {
+                return self.directory_under(view);
+            }
+        }
+        named.sort_by_key(|r| r.position);
+        named.dedup_by_key(|r| r.position);
+        let mut directory = Directory::under(&named, view);
+        treaties.iter().for_each(|id| directory.also(Sort::Treaty, id));
+        Ok(directory)
     }
 
     fn redactions(&self) -> Result<Redactions, Error> {
-        Ok(Redactions::of(&self.index.registers(&self.log)?))
+        Ok(Redactions::of(&self.index.redactions(&self.log)?))
     }
 
     fn timeline_of(&self, view: &View, asked: &Asked) -> Result<Timeline, Error> {

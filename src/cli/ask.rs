@@ -40,7 +40,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     }
     let opened = open::to_ask(shared)?;
     let view = shared.view(opened.chronicle())?;
-    let pattern = names::fact(&shared.directory(opened.chronicle())?, fact)?;
+    let pattern = names::fact(&shared.directory_of(opened.chronicle(), names::of_fact(fact))?, fact)?;
     let asked = Asked { patterns: vec![pattern.clone()], ..Asked::default() };
     let timeline = shared.timeline_of(&opened, &view, &asked)?;
     names::divided(&timeline, pattern.subject.iter().chain(&pattern.object), to);

@@ -34,7 +34,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     let texts: Vec<String> = first.into_iter().chain(&arguments.actors).cloned().collect();
     let opened = if texts.is_empty() { open::whole(shared)? } else { open::to_ask(shared)? };
     let view = shared.view(opened.chronicle())?;
-    let actors = names::subjects(&shared.directory(opened.chronicle())?, &texts)?;
+    let actors = names::subjects(&shared.directory_of(opened.chronicle(), &texts)?, &texts)?;
     let asked = Asked { about: actors.clone(), ..Asked::default() };
     let timeline = shared.timeline_of(&opened, &view, &asked)?;
     names::divided(&timeline, &actors, to);

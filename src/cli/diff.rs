@@ -46,7 +46,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     let opened = if whole { open::whole(shared)? } else { open::to_ask(shared)? };
     let base = shared.view_compared(opened.chronicle())?;
     let (older, newer) = compared.views(&base);
-    let subjects = subjects(&shared.directory(opened.chronicle())?, whom)?;
+    let subjects = subjects(&shared.directory_of(opened.chronicle(), whom)?, whom)?;
     let asked = Asked { about: subjects.clone(), ..Asked::default() };
     let before = if newer == older { None } else { Some(shared.timeline_of(&opened, &older, &asked)?) };
     let after = shared.timeline_of(&opened, &newer, &asked)?;

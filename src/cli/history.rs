@@ -26,7 +26,10 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     let to = arguments.to.as_deref().map(when::period).transpose()?.map_or(ALWAYS.1, |p| p.1);
     let opened = open::to_ask(shared)?;
     let view = shared.view(opened.chronicle())?;
-    let actor = names::actor(&shared.directory(opened.chronicle())?, &arguments.actor)?;
+    let actor = names::actor(
+        &shared.directory_of(opened.chronicle(), std::slice::from_ref(&arguments.actor))?,
+        &arguments.actor,
+    )?;
     shared.leaned.about(std::slice::from_ref(&actor));
     let asked = Asked { about: vec![actor.clone()], ..Asked::default() };
     let timeline = shared.timeline_of(&opened, &view, &asked)?;

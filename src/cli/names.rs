@@ -128,12 +128,19 @@ pub(super) fn fact(directory: &Directory, words: &[String]) -> Result<Pattern, F
     }
 }
 
+/// The words of a fact that may be ids, as far as they can be told: one at least.
+pub(super) fn of_fact(words: &[String]) -> &[String] {
+    let relation = words.first().and_then(|word| Relation::parse(word)).map(Relation::declaration);
+    let ids = relation.map_or(words.len(), |r| 1 + usize::from(r.object.is_some()));
+    words.get(1..=ids).unwrap_or(words)
+}
+
 /// A post that no report speaks of is no fault, but rarely meant.
 fn unknown_post(directory: &Directory, pattern: &Pattern) {
     let Some(post) = pattern.value.as_deref().filter(|_| pattern.relation == Relation::HoldsPost) else {
         return;
     };
-    if !matches!(directory.resolve(Sort::Post, post), Resolved::One(_)) {
+    if directory.knows_any(Sort::Post) && !matches!(directory.resolve(Sort::Post, post), Resolved::One(_)) {
         let near: Vec<String> =
             directory.search(Sort::Post, post).iter().take(4).map(|f| f.id.to_string()).collect();
         let perhaps = if near.is_empty() { String::new() } else { format!("; perhaps {}", near.join(", ")) };

@@ -176,9 +176,17 @@ impl Shared {
         Ok(annals.directory_under(&View { known_by, recorded_by, ..View::default() })?)
     }
 
+    /// The same of just what these texts name.
+    pub fn directory_of(&self, annals: &dyn Chronicle, texts: &[String]) -> Result<Directory, Failure> {
+        let (known_by, recorded_by) = (self.known_by()?.alone(), self.recorded_by()?.alone());
+        Ok(annals.directory_of(&View { known_by, recorded_by, ..View::default() }, texts)?)
+    }
+
     /// What these options ask of a view but for what was known and recorded by then.
     pub fn base(&self, annals: &dyn Chronicle) -> Result<View, Failure> {
-        let directory = self.directory(annals)?;
+        let named: Vec<String> =
+            self.sources.iter().chain(&self.without).chain(&self.according_to).cloned().collect();
+        let directory = self.directory_of(annals, &named)?;
         Ok(View {
             persistence: self.persistence()?,
             assume: self.assume.iter().map(|text| names::assumed(annals, text)).collect::<Result<_, _>>()?,

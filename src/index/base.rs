@@ -82,6 +82,14 @@ impl Base {
         positions(&self.references, &rows::REGISTERS)
     }
 
+    /// The positions of the redacted records and of the acts of redaction.
+    ///
+    /// # Errors
+    /// [`IndexError::File`].
+    pub fn redactions(&self) -> Result<Vec<u64>, IndexError> {
+        positions(&self.references, &rows::REDACTIONS)
+    }
+
     /// The positions of the amendments.
     ///
     /// # Errors
@@ -119,6 +127,22 @@ impl Base {
         Ok(Some(Fluent { relation, subject, object, value }))
     }
 
+    /// Everybody of whom something states this relation.
+    ///
+    /// # Errors
+    /// [`IndexError::File`].
+    pub(super) fn subjects(&self, relation: Relation) -> Result<BTreeSet<Slug>, IndexError> {
+        let mut numbers: BTreeSet<u32> = BTreeSet::new();
+        for row in self.touches.rows(self.touches.range(&[relation as u8])?) {
+            numbers.extend(decoded_subject(&row?));
+        }
+        let mut all = BTreeSet::new();
+        for number in numbers {
+            all.extend(self.slug(number)?);
+        }
+        Ok(all)
+    }
+
     /// Every text of the catalog, by number.
     pub(super) fn words(&self) -> Result<Vec<String>, IndexError> {
         Ok(self.symbols.texts(0..self.symbols.count())?)
@@ -149,6 +173,11 @@ pub(super) fn fluent_of(code: &Code, words: &[String]) -> Option<Fluent> {
         value: value.and_then(word).map(str::to_owned),
     };
     touched.whole()
+}
+
+/// The number of the subject of a row of touches.
+fn decoded_subject(row: &[u8; TOUCH]) -> Option<u32> {
+    u32::try_from(four(row, 1)).ok()?.checked_sub(1)
 }
 
 /// An entry of which nothing is kept but where it lies.

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::path::Path;
+use std::rc::Rc;
 
 use super::base::{
     CACHE, FLUENTS, IDS, NAMED, OBJECT, REFERENCES, SUBJECT, SYMBOLS, TOUCHES, positions, text_of,
@@ -15,11 +16,13 @@ use super::file::{FileError, Interner, Seal, Sorter, Table, TableWriter};
 use super::key::{CITED, Key, Touched};
 use super::kin::together;
 use super::rows::{
-    self, AMENDMENTS, CITES, COUNTS, FLUENT, ID, NAME, NAMES, REGISTERS, SAME, TOUCH, code, digest, low,
-    touch,
+    self, AMENDMENTS, CITES, COUNTS, FLUENT, ID, NAME, NAMES, REDACTIONS, REGISTERS, SAME, TOUCH, code,
+    digest, low, touch,
 };
 use super::stamp::Stamp;
-use super::touch::{Sort, Touch, cited, links, refers, registers, speaker, touches, touches_with, written};
+use super::touch::{
+    Sort, Touch, cited, links, redacts, refers, registers, speaker, touches, touches_with, written,
+};
 use crate::domain::{Amends, Body, Record, Report, Slug};
 use crate::log::{Head, Log};
 use crate::projectors::Cast;
@@ -63,7 +66,7 @@ struct Builder {
     registers: Registers,
     /// Whether the registers are known whole from the beginning.
     settled: bool,
-    casts: Option<Vec<Cast>>,
+    casts: Option<Rc<[Cast]>>,
     symbols: Interner,
     cited: HashMap<Cited, (u32, usize)>,
     touches: Sorter<TOUCH>,
@@ -125,8 +128,8 @@ impl Builder {
             Body::Report(report) => {
                 self.reports = true;
                 self.cite((report.citation.source.clone(), report.citation.through.clone()), position)?;
-                for cast in self.casts() {
-                    self.touch(position, report, touches(report, &cast))?;
+                for cast in self.casts().iter() {
+                    self.touch(position, report, touches(report, cast))?;
                 }
             }
             Body::Amendment(amendment) => {
@@ -143,6 +146,9 @@ impl Builder {
         if registers(body) {
             self.references.push(id_row(&REGISTERS, position))?;
         }
+        if redacts(body) {
+            self.references.push(id_row(&REDACTIONS, position))?;
+        }
         let near = links(body);
         if !near.is_empty() {
             self.linked.insert(position, near);
@@ -150,8 +156,8 @@ impl Builder {
         Ok(())
     }
 
-    fn casts(&mut self) -> Vec<Cast> {
-        self.casts.get_or_insert_with(|| self.registers.casts()).clone()
+    fn casts(&mut self) -> Rc<[Cast]> {
+        self.casts.get_or_insert_with(|| self.registers.casts().into()).clone()
     }
 
     fn touch(&mut self, position: u64, report: &Report, all: Vec<Touch>) -> Result<(), IndexError> {
@@ -203,7 +209,7 @@ impl Builder {
         for positions in groups(std::mem::take(&mut self.linked), ids)? {
             let records = log.read_at(&positions)?;
             for (position, report, others) in together(&records) {
-                for cast in &casts {
+                for cast in casts.iter() {
                     self.touch(position, &report, touches_with(&report, &others, cast))?;
                 }
             }

@@ -9,7 +9,7 @@ use super::error::IndexError;
 use super::key::{CITED, Key};
 use super::kin::together;
 use super::touch::{Sort, Touch, cited, refers, registers, speaker, touches, touches_with, written};
-use crate::domain::{Amends, Body, Bounds, Citation, Fluent, Record, Report, Slug};
+use crate::domain::{Amends, Body, Bounds, Citation, Fluent, Record, Relation, Report, Slug};
 use crate::projectors::Cast;
 
 /// A catalog that is made of records as they come.
@@ -97,6 +97,12 @@ impl Delta {
     /// The positions of the records that register something or amend what does.
     pub(super) fn registers(&self) -> impl Iterator<Item = u64> {
         self.registers.iter().copied()
+    }
+
+    /// Everybody of whom something states this relation.
+    pub(super) fn subjects(&self, relation: Relation) -> impl Iterator<Item = Slug> {
+        let fluents = self.fluents.values().flatten().filter(move |f| f.relation == relation);
+        fluents.map(|f| f.subject.clone())
     }
 
     /// The positions of the amendments.

@@ -11,7 +11,7 @@ use super::key::{CITED, Key};
 use crate::domain::{Day, SourceId};
 use crate::replay::{View, hearing};
 
-/// So many records of each source are looked at in turn.
+/// So many times as many records of each source are looked at in every turn; in the first, one.
 const TURN: usize = 8;
 
 /// The last day an accepted source could have known; `None` where it takes the whole log to tell.
@@ -37,12 +37,13 @@ pub fn horizon<C: Catalog + ?Sized, F: Fetch + ?Sized>(
             open.insert(cited, positions);
         }
     }
-    let mut horizon = Day::PAST;
+    let (mut horizon, mut turn) = (Day::PAST, 1);
     while !open.is_empty() {
         let mut closure = Closure::new(catalog, log, view, last)?;
         for positions in open.values_mut() {
-            closure.want_positions(positions.split_off(positions.len().saturating_sub(TURN)));
+            closure.want_positions(positions.split_off(positions.len().saturating_sub(turn)));
         }
+        turn *= TURN;
         closure.close()?;
         let hearing = hearing(&closure.into_parts().0, view);
         horizon = hearing.heard.values().copied().fold(horizon, Day::max);

@@ -21,10 +21,12 @@ mod kin;
 mod part;
 mod rows;
 mod settle;
+mod stale;
 mod stamp;
 mod store;
 mod touch;
 pub mod tracks;
+mod whole;
 
 pub use base::Base;
 pub use build::build;
@@ -39,3 +41,4 @@ pub use settle::{settle, within};
 pub use stamp::Stamp;
 pub use store::{Index, TAIL};
 pub use touch::Sort;
+pub use whole::Whole;

@@ -96,6 +96,8 @@ pub(super) const SAME: [u8; 8] = [0; 8];
 /// Under this the records are found that register something or amend what does, and the acts of redaction.
 pub(super) const REGISTERS: [u8; 8] = [1; 8];
 
+/// Under this the redacted records and the acts of redaction are found.
+pub(super) const REDACTIONS: [u8; 8] = [3; 8];
 /// Under this the amendments are found.
 pub(super) const AMENDMENTS: [u8; 8] = [2; 8];
 

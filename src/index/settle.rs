@@ -12,6 +12,7 @@ use std::thread;
 use rustc_hash::FxHashMap;
 
 use super::base::Base;
+use super::catalog::Catalog;
 use super::closure::Closure;
 use super::error::IndexError;
 use super::rows::Code;
@@ -25,7 +26,7 @@ use crate::replay::{Item, Part, Rest, Segment, Timeline, Track, View, replay_par
 const PART: u64 = 60_000;
 
 /// Tracks that all others lean on, by fluent.
-type Beings = FxHashMap<Fluent, Arc<Track>>;
+pub(super) type Beings = FxHashMap<Fluent, Arc<Track>>;
 
 /// Works out every fluent of a catalog and writes its tracks into a folder. `tick` is told how many fluents of how many are
 /// done.
@@ -50,9 +51,9 @@ pub fn settle(
         let one = || -> Result<(), IndexError> {
             loop {
                 let Some(part) = lock(&next).next() else { return Ok(()) };
-                let timeline = part_of(base, log, part, given)?;
+                let timeline = part_of(base, log, base.stamp().head.position, part, given)?;
                 let mut writer = lock(&writer);
-                for track in timeline.tracks() {
+                for track in timeline.tracks().filter(|t| !t.items.is_empty()) {
                     // Under two ids of one actor the same may come up twice.
                     if timeline.is_one_of_several(&track.fluent) && !lock(&twice).insert(track.fluent.clone())
                     {
@@ -91,8 +92,7 @@ fn is_being(fluent: &Fluent) -> bool {
 /// What others need of a track: its answers and its births. None where it ends only perhaps, since such an end goes on in what
 /// leans on it, as the same event (rule R26): it is worked out again with that.
 fn leant_on(track: &Track) -> Option<(Fluent, Arc<Track>)> {
-    let perhaps = |i: &Item| matches!(i.part, Part::End { .. }) && !(i.certain && i.choices.is_empty());
-    if track.items.iter().any(perhaps) {
+    if ends_perhaps(track) {
         return None;
     }
     let births = track.items.iter().filter(|item| item.part == Part::Start { birth: true });
@@ -101,10 +101,22 @@ fn leant_on(track: &Track) -> Option<(Fluent, Arc<Track>)> {
     Some((fluent.clone(), Arc::new(Track { fluent, segments, items: items.into() })))
 }
 
+/// Whether something ends a fluent only perhaps, or in one account only.
+pub(super) fn ends_perhaps(track: &Track) -> bool {
+    let perhaps = |i: &Item| matches!(i.part, Part::End { .. }) && !(i.certain && i.choices.is_empty());
+    track.items.iter().any(perhaps)
+}
+
 /// The timeline of some fluents, with nothing beyond any horizon.
-fn part_of(base: &Base, log: &dyn Log, fluents: &[Fluent], given: &Beings) -> Result<Timeline, IndexError> {
+pub(super) fn part_of<C: Catalog + ?Sized>(
+    catalog: &C,
+    log: &dyn Log,
+    last: u64,
+    fluents: &[Fluent],
+    given: &Beings,
+) -> Result<Timeline, IndexError> {
     let view = View::default();
-    let mut closure = Closure::new(base, log, &view, base.stamp().head.position)?;
+    let mut closure = Closure::new(catalog, log, &view, last)?;
     closure.give(|fluent| given.contains_key(fluent));
     closure.want(fluents.iter().cloned());
     let asked: HashSet<Fluent> =

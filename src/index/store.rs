@@ -14,8 +14,9 @@ use super::error::IndexError;
 use super::key::Key;
 use super::kin::together;
 use super::part::{Asked, part};
-use super::touch::links;
-use crate::domain::{Amends, Body, Record, Slug};
+use super::stamp::Stamp;
+use super::touch::{links, redacts};
+use crate::domain::{Amends, Body, Record, Relation, Slug};
 use crate::log::{Head, Log, LogError};
 use crate::replay::{RecordedBy, Timeline, View};
 
@@ -55,6 +56,21 @@ impl Index {
         };
         let head = base.as_ref().map_or(Head::EMPTY, |base| base.stamp().head);
         Ok(Index { folder: folder.to_owned(), base, delta: Delta::default(), registers: None, head })
+    }
+
+    /// What its files are of, where there are any.
+    pub fn stamp(&self) -> Option<Stamp> {
+        self.base.as_ref().map(|base| base.stamp().clone())
+    }
+
+    /// The catalog in files, where there is one.
+    pub(super) fn base(&self) -> Option<&Base> {
+        self.base.as_ref()
+    }
+
+    /// The registers of the whole log, as far as they were needed so far.
+    pub(super) fn known_registers(&self) -> Option<&Registers> {
+        self.registers.as_ref()
     }
 
     /// How far it reaches.
@@ -103,8 +119,11 @@ impl Index {
             next = last.position + 1;
             let reports = self.base.is_some() || self.head.position > 0;
             records.iter().for_each(|record| registers.note(&record.body, reports));
-            let redacts = |record: &Record| matches!(&record.body, Body::Amendment(a) if matches!(a.act, Amends::Redact(_)));
-            if registers.late || records.iter().any(redacts) {
+            let mut anew = registers.late;
+            for record in &records {
+                anew = anew || redacts(&record.body) || self.joins(log, &record.body)?;
+            }
+            if anew {
                 return Ok(false);
             }
             for cast in registers.casts() {
@@ -123,6 +142,17 @@ impl Index {
         }
         self.registers = Some(registers);
         Ok(true)
+    }
+
+    /// Whether a record tells two actors to be one, or takes that back: everything about both is told otherwise then.
+    fn joins(&self, log: &dyn Log, body: &Body) -> Result<bool, IndexError> {
+        let Body::Amendment(amendment) = body else { return Ok(false) };
+        let joins =
+            |body: &Body| matches!(body, Body::Amendment(a) if matches!(a.act, Amends::SameAs { .. }));
+        let Amends::Retract { target, .. } = &amendment.act else { return Ok(joins(body)) };
+        let found = self.both().entries(&Key::Is(target.clone()))?;
+        let positions: Vec<u64> = found.iter().map(|e| e.position).collect();
+        Ok(log.read_at(&positions)?.iter().any(|r| joins(&r.body)))
     }
 
     fn read_registers(&self, log: &dyn Log) -> Result<Registers, IndexError> {
@@ -210,6 +240,49 @@ impl Index {
     pub fn registers(&self, log: &dyn Log) -> Result<Vec<Record>, IndexError> {
         let made = self.base.as_ref().map_or(Ok(Vec::new()), Base::registers)?;
         read(log, made, self.delta.registers())
+    }
+
+    /// Whether anything is ever said of an id.
+    ///
+    /// # Errors
+    /// [`IndexError`].
+    pub fn speaks_of(&self, id: &Slug) -> Result<bool, IndexError> {
+        Ok(!self.both().fluents_of(id)?.is_empty())
+    }
+
+    /// Every treaty that anything is said of.
+    ///
+    /// # Errors
+    /// [`IndexError`].
+    pub fn treaties(&self) -> Result<BTreeSet<Slug>, IndexError> {
+        let mut all =
+            self.base.as_ref().map_or(Ok(BTreeSet::new()), |base| base.subjects(Relation::InForce))?;
+        all.extend(self.delta.subjects(Relation::InForce));
+        Ok(all)
+    }
+
+    /// Every record of an id, and those that amend it.
+    ///
+    /// # Errors
+    /// [`IndexError`].
+    pub fn all_of(&self, log: &dyn Log, id: &Slug) -> Result<Vec<Record>, IndexError> {
+        let both = self.both();
+        let mut positions: Vec<u64> = Vec::new();
+        for key in [Key::Is(id.clone()), Key::Refers(id.clone())] {
+            positions.extend(both.entries(&key)?.iter().map(|e| e.position));
+        }
+        // Whatever tells two actors to be one may give it another name.
+        positions.extend(both.entries(&Key::Same)?.iter().map(|e| e.position));
+        read(log, positions, std::iter::empty())
+    }
+
+    /// The redacted records and the acts of redaction. With one the files are made anew, so none comes after them.
+    ///
+    /// # Errors
+    /// [`IndexError`].
+    pub fn redactions(&self, log: &dyn Log) -> Result<Vec<Record>, IndexError> {
+        let made = self.base.as_ref().map_or(Ok(Vec::new()), Base::redactions)?;
+        read(log, made, std::iter::empty())
     }
 
     /// The amendments, in the order recorded.

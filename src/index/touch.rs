@@ -203,6 +203,15 @@ pub fn registers(body: &Body) -> bool {
     }
 }
 
+/// Whether a record was redacted or tells of a redaction.
+pub fn redacts(body: &Body) -> bool {
+    match body {
+        Body::Redacted(_) => true,
+        Body::Amendment(amendment) => matches!(amendment.act, Amends::Redact(_)),
+        Body::Source(_) | Body::Actor(_) | Body::Place(_) | Body::Report(_) => false,
+    }
+}
+
 /// The actor or source that speaks in an amendment: what is said in it is a report of its own.
 pub fn speaker(body: &Body) -> Option<&Slug> {
     match body {

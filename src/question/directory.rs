@@ -129,6 +129,16 @@ impl Directory {
         directory
     }
 
+    /// Knows one more treaty or post, by its id alone.
+    pub fn also(&mut self, sort: Sort, id: &Slug) {
+        self.enter(sort, id, std::iter::empty());
+    }
+
+    /// Whether it knows more of a sort than what it always does: one made of registers alone knows no posts.
+    pub fn knows_any(&self, sort: Sort) -> bool {
+        self.names.get(&sort).is_some_and(|names| names.len() > usize::from(sort == Sort::Post))
+    }
+
     fn enter<'a>(&mut self, sort: Sort, id: &'a Slug, texts: impl Iterator<Item = &'a str>) {
         let names = self.names.entry(sort).or_default().entry(id.clone()).or_default();
         names.extend(texts.map(Sought::new));

@@ -1,0 +1,107 @@
+//! What a late record makes stale: the fluents that have to be worked out anew once something was taken in. Rather too many than
+//! one too few; a law holds what is left to what a whole replay says.
+
+use std::collections::BTreeSet;
+
+use super::cast::Registers;
+use super::catalog::Catalog;
+use super::closure::{Closure, Fetch};
+use super::error::IndexError;
+use super::key::{Key, Touched};
+use super::kin::together;
+use super::touch::{Touch, touches, touches_with};
+use crate::domain::{Body, Fluent, Record, Relation, Slot, Slug};
+use crate::replay::View;
+
+/// The fluents that records at these positions touch, by themselves or with what they refer to, and those that compete with
+/// them or are judged by them. What leans on the being of an actor is not among them: see [`leaning_on`].
+pub(super) fn touched<C: Catalog + ?Sized, F: Fetch + ?Sized>(
+    catalog: &C,
+    log: &F,
+    registers: &Registers,
+    last: u64,
+    positions: impl IntoIterator<Item = u64>,
+) -> Result<BTreeSet<Fluent>, IndexError> {
+    let view = View::default();
+    let mut closure = Closure::new(catalog, log, &view, last)?;
+    closure.want_positions(positions);
+    closure.close()?;
+    let records: Vec<Record> = closure.into_parts().0;
+    let mut all: BTreeSet<Fluent> = BTreeSet::new();
+    let mut note = |found: Vec<Touch>| -> Result<(), IndexError> {
+        for touch in found {
+            if let Key::Touches(touched) = touch.key {
+                all.extend(fluents(catalog, &touched)?);
+            }
+        }
+        Ok(())
+    };
+    for cast in registers.casts() {
+        for record in &records {
+            if let Body::Report(report) = &record.body {
+                note(touches(report, &cast))?;
+            }
+        }
+        for (_, report, others) in together(&records) {
+            note(touches_with(&report, &others, &cast))?;
+        }
+    }
+    let mut more = BTreeSet::new();
+    for fluent in &all {
+        more.extend(along_with(catalog, fluent)?);
+    }
+    all.extend(more);
+    Ok(all)
+}
+
+/// The fluents that something touches when it touches this.
+fn fluents<C: Catalog + ?Sized>(catalog: &C, touched: &Touched) -> Result<Vec<Fluent>, IndexError> {
+    if let Some(fluent) = touched.whole() {
+        return Ok(vec![fluent]);
+    }
+    let found = match (&touched.subject, &touched.object) {
+        (Some(id), _) => catalog.fluents_of(id)?,
+        (None, Some(object)) => catalog.towards(touched.relation, object, touched.value.as_deref())?,
+        (None, None) => BTreeSet::new(),
+    };
+    let fits = |fluent: &Fluent| Touched::ways(fluent).contains(touched);
+    Ok(found.into_iter().filter(fits).collect())
+}
+
+/// What is decided along with a fluent: the others of its slot; who had the standing to end a body; what named losers held.
+fn along_with<C: Catalog + ?Sized>(catalog: &C, fluent: &Fluent) -> Result<Vec<Fluent>, IndexError> {
+    let mut all = Vec::new();
+    let slot = |fluent: &Fluent| match &fluent.object {
+        Some(object) if fluent.relation.declaration().slot != Slot::Shared => {
+            catalog.towards(fluent.relation, object, fluent.value.as_deref())
+        }
+        _ => Ok(BTreeSet::new()),
+    };
+    all.extend(slot(fluent)?);
+    match (fluent.relation, &fluent.object) {
+        (Relation::HoldsPost, Some(body)) => all.push(Fluent::one(Relation::Exists, body)),
+        (Relation::DirectMemberOf, Some(body)) => {
+            for id in [&fluent.subject, body] {
+                for held in catalog.fluents_of(id)?.iter().filter(|f| f.relation == Relation::Controls) {
+                    all.extend(slot(held)?);
+                }
+            }
+        }
+        _ => {}
+    }
+    Ok(all)
+}
+
+/// Every fluent that leans on the being of an actor, with what is decided along with it.
+pub(super) fn leaning_on<C: Catalog + ?Sized>(
+    catalog: &C,
+    actor: &Slug,
+) -> Result<BTreeSet<Fluent>, IndexError> {
+    let mut all = catalog.fluents_of(actor)?;
+    let mut more = BTreeSet::new();
+    for fluent in &all {
+        more.extend(along_with(catalog, fluent)?);
+    }
+    all.extend(more);
+    Ok(all)
+}

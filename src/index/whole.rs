@@ -1,0 +1,238 @@
+//! The whole timeline of the default view: what was worked out and lies in files, and laid over it what later records made
+//! stale, worked out anew. Its answers are those of a replay of the whole log (a law).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::error::IndexError;
+use super::horizon::horizon;
+use super::settle::{Beings, ends_perhaps, part_of, settle, within};
+use super::stale::{leaning_on, touched};
+use super::store::Index;
+use super::tracks::{Overlay, Row, Tracks, Turn};
+use crate::domain::{Answer, Day, Fluent, Relation, Slug};
+use crate::log::{Head, Log, LogError};
+use crate::projectors::RULES_VERSION;
+use crate::replay::{Segment, Span, Track, View};
+
+/// The folder of the tracks in that of the index.
+const FOLDER: &str = "tracks";
+
+/// The whole timeline.
+pub struct Whole {
+    tracks: Tracks,
+    overlay: Overlay,
+    horizon: Day,
+    head: Head,
+}
+
+impl Whole {
+    /// The timeline of a log whose index is up to date; worked out first where that was not done yet. `tick` is told how many
+    /// fluents of how many were.
+    ///
+    /// # Errors
+    /// [`IndexError`].
+    pub fn open(
+        folder: &Path,
+        index: &Index,
+        log: &dyn Log,
+        tick: &(dyn Fn(u64, u64) + Sync),
+    ) -> Result<Option<Whole>, IndexError> {
+        let Some(base) = index.base() else { return Ok(None) };
+        let folder = folder.join(FOLDER);
+        let made = base.stamp().head;
+        let opened = match Tracks::open(&folder) {
+            Err(error) if error.is_damage() || error.is_missing() => None,
+            opened => opened?.filter(|t| t.key().head == made && t.key().rules == RULES_VERSION),
+        };
+        let tracks = match opened {
+            Some(tracks) => tracks,
+            None => {
+                settle(&folder, base, log, tick)?;
+                Tracks::open(&folder)?.ok_or_else(|| missing("its timeline"))?
+            }
+        };
+        let view = View::default();
+        let Some(horizon) = horizon(&index.catalog(), log, &view, index.head().position)? else {
+            return Ok(None);
+        };
+        let mut whole = Whole { tracks, overlay: Overlay::new(), horizon, head: made };
+        whole.absorb(index, log)?;
+        Ok(Some(whole))
+    }
+
+    /// Takes in what the index took in since.
+    ///
+    /// # Errors
+    /// [`IndexError`].
+    pub fn absorb(&mut self, index: &Index, log: &dyn Log) -> Result<(), IndexError> {
+        let (from, to) = (self.head.position + 1, index.head().position);
+        if from > to {
+            return Ok(());
+        }
+        let catalog = index.catalog();
+        let Some(registers) = index.known_registers() else { return Err(missing("its registers")) };
+        let mut stale = touched(&catalog, log, registers, to, from..=to)?;
+        let is_being = |f: &Fluent| matches!(f.relation, Relation::Exists | Relation::Alive);
+        // What leans on actors only where their being is told otherwise than before.
+        let mut done: BTreeSet<Fluent> = BTreeSet::new();
+        loop {
+            let beings: Vec<Fluent> =
+                stale.iter().filter(|f| is_being(f) && !done.contains(*f)).cloned().collect();
+            if beings.is_empty() {
+                break;
+            }
+            for (fluent, segments, perhaps) in work_out(index, log, &beings)? {
+                let before = self.tracks.of_fluent(&fluent, &self.overlay)?.unwrap_or_default();
+                if before != segments || perhaps {
+                    stale.extend(leaning_on(&catalog, &fluent.subject)?);
+                }
+                self.overlay.put(&self.tracks, &fluent, segments)?;
+            }
+            done.extend(beings);
+        }
+        let rest: Vec<Fluent> = stale.into_iter().filter(|f| !done.contains(f)).collect();
+        for some in rest.chunks(TOGETHER) {
+            for (fluent, segments, _) in work_out(index, log, some)? {
+                self.overlay.put(&self.tracks, &fluent, segments)?;
+            }
+        }
+        let view = View::default();
+        self.horizon = horizon(&catalog, log, &view, to)?.ok_or_else(|| missing("its horizon"))?;
+        self.head = index.head();
+        Ok(())
+    }
+
+    /// The last day any source can have known (rule R12).
+    pub fn horizon(&self) -> Day {
+        self.horizon
+    }
+
+    /// How far it reaches.
+    pub fn head(&self) -> Head {
+        self.head
+    }
+
+    /// Every fluent that holds in some way at the close of a day: *yes*, *possible*, *disputed*.
+    ///
+    /// # Errors
+    /// [`IndexError::File`].
+    pub fn state(&self, day: Day) -> Result<Vec<Row>, IndexError> {
+        let rows = self.tracks.state(day, &self.overlay)?;
+        self.cut(rows, day)
+    }
+
+    /// Those of them that name an actor, place or treaty.
+    ///
+    /// # Errors
+    /// [`IndexError::File`].
+    pub fn state_of(&self, id: &Slug, day: Day) -> Result<Vec<Row>, IndexError> {
+        let rows = self.tracks.state_of(id, day, &self.overlay)?;
+        self.cut(rows, day)
+    }
+
+    /// What is left of rows on a day past the horizon.
+    fn cut(&self, mut rows: Vec<Row>, day: Day) -> Result<Vec<Row>, IndexError> {
+        if day <= self.horizon {
+            return Ok(rows);
+        }
+        let mut kept = Vec::new();
+        for row in &mut rows {
+            let fluent = self.fluent(row.fluent)?;
+            let segment = Segment { from: day, answer: row.answer, silent: false };
+            let answer = within(fluent.relation, segment, day, self.horizon);
+            if !matches!(answer, Answer::No | Answer::Unknown) {
+                kept.push(Row { answer, ..*row });
+            }
+        }
+        Ok(kept)
+    }
+
+    /// The answer about a fluent at the close of a day, and the span that covers it; none of what nothing speaks of.
+    ///
+    /// # Errors
+    /// [`IndexError::File`].
+    pub fn ask(&self, fluent: &Fluent, day: Day) -> Result<Option<(Answer, Option<Span>)>, IndexError> {
+        let Some(segments) = self.tracks.of_fluent(fluent, &self.overlay)? else { return Ok(None) };
+        let Some(segment) = at(&segments, day) else { return Ok(None) };
+        let answer = within(fluent.relation, segment, day, self.horizon);
+        let covers =
+            |s: &Span| s.begin.earliest <= day && (day < s.end.latest || s.end.latest == Day::FUTURE);
+        let span = Track::spans_of(&segments).into_iter().find(covers);
+        Ok(Some((answer, span.filter(|_| !matches!(answer, Answer::No | Answer::Unknown)))))
+    }
+
+    /// Every fluent whose answer at the close of two days differs.
+    ///
+    /// # Errors
+    /// [`IndexError::File`].
+    pub fn diff(&self, one: Day, other: Day) -> Result<Vec<Turn>, IndexError> {
+        if one <= self.horizon && other <= self.horizon {
+            return Ok(self.tracks.diff(one, other, &self.overlay)?);
+        }
+        // Past the horizon what runs on is told otherwise, though nothing happened: every fluent is looked at.
+        let numbers = 0..self.tracks.count() + u32::try_from(self.overlay.count()).unwrap_or(u32::MAX);
+        let mut all = Vec::new();
+        for number in numbers {
+            let Ok(fluent) = self.fluent(number) else { continue };
+            let segments = self.tracks.of_fluent(&fluent, &self.overlay)?.unwrap_or_default();
+            let told = |day| at(&segments, day).map(|s| within(fluent.relation, s, day, self.horizon));
+            if let (Some(before), Some(after)) = (told(one), told(other))
+                && before != after
+            {
+                all.push(Turn { fluent: number, before, after });
+            }
+        }
+        Ok(all)
+    }
+
+    /// The fluent of a number.
+    ///
+    /// # Errors
+    /// [`IndexError::File`].
+    pub fn fluent(&self, number: u32) -> Result<Fluent, IndexError> {
+        Ok(self.tracks.fluent(number, &self.overlay)?)
+    }
+
+    /// The fluents of many numbers.
+    ///
+    /// # Errors
+    /// [`IndexError::File`].
+    pub fn fluents(&self, numbers: impl IntoIterator<Item = u32>) -> Result<Vec<Fluent>, IndexError> {
+        Ok(self.tracks.fluents(numbers, &self.overlay)?)
+    }
+
+    /// The tracks in files.
+    pub fn tracks(&self) -> &Tracks {
+        &self.tracks
+    }
+}
+
+/// So many stale fluents are worked out together.
+const TOGETHER: usize = 10_000;
+
+/// The segments of fluents, and whether something ends them only perhaps; no segments where only silence speaks.
+fn work_out(
+    index: &Index,
+    log: &dyn Log,
+    fluents: &[Fluent],
+) -> Result<Vec<(Fluent, Vec<Segment>, bool)>, IndexError> {
+    let (catalog, last) = (index.catalog(), index.head().position);
+    let timeline = part_of(&catalog, log, last, fluents, &Beings::default())?;
+    let mut all: BTreeMap<Fluent, (Vec<Segment>, bool)> =
+        fluents.iter().map(|f| (f.clone(), Default::default())).collect();
+    for track in timeline.tracks().filter(|t| !t.items.is_empty()) {
+        all.insert(track.fluent.clone(), (track.segments.clone(), ends_perhaps(track)));
+    }
+    Ok(all.into_iter().map(|(fluent, (segments, perhaps))| (fluent, segments, perhaps)).collect())
+}
+
+/// The segment a day falls into.
+fn at(segments: &[Segment], day: Day) -> Option<Segment> {
+    let after = segments.partition_point(|s| s.from <= day);
+    segments.get(after.checked_sub(1)?).copied()
+}
+
+fn missing(what: &str) -> IndexError {
+    LogError::Corrupt { position: 0, what: format!("{what} cannot be told") }.into()
+}
