@@ -154,8 +154,9 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
         }
         let mut found = self.touching(fluent)?;
         if self.may_thin(fluent) {
+            let apart = self.hears_apart();
             let weak = self.thinned.entry(fluent.clone()).or_default();
-            found = evidence::needed(&found, weak);
+            found = evidence::needed(&found, weak, apart);
         }
         self.open.extend(found.iter().map(|e| e.position));
         self.leans_on(fluent)?;
@@ -181,6 +182,12 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
         matches!(fluent.relation, Relation::Exists | Relation::Alive)
             && self.view.margins == Margins::default()
             && self.view.persistence.is_empty()
+    }
+
+    /// Whether the view may hear one source and not another, or one only perhaps.
+    fn hears_apart(&self) -> bool {
+        let View { known_by, sources, without, min_reliability, .. } = self.view;
+        known_by.is_some() || !sources.is_empty() || !without.is_empty() || min_reliability.is_some()
     }
 
     /// The fluents that whatever happens decides along with this one: the being of those it names, and its slot.
@@ -393,7 +400,7 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
             let weak = self.thinned.entry(fluent.clone()).or_default();
             weak.extend(more);
             let weak = weak.clone();
-            let found = evidence::needed(&self.touching(fluent)?, &weak);
+            let found = evidence::needed(&self.touching(fluent)?, &weak, self.hears_apart());
             self.open.extend(found.iter().map(|e| e.position));
         }
         Ok(!again.is_empty())

@@ -1,8 +1,9 @@
 //! Evidence that adds nothing: of thousands of acts that prove the same actor to be there, only the first between one
 //! thing told of it and the next can matter (rule R18).
 //!
-//! An act is left out where another, of the same source and certainly earlier, proves the same, and nothing else that is
-//! told of the actor may lie between the two or on the days of either. What is kept leads to the same answers on all days.
+//! An act is left out where another that leans on no report, and that a view lets through alike, proves the same and is
+//! certainly earlier, and nothing else that is told of the actor may lie between the two or on the days of either. Hints and
+//! other accounts only narrow the days on which an act may be. What is kept leads to the same answers on all days.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,32 +12,30 @@ use super::touch::Sort;
 use crate::domain::{Bounds, Day};
 
 /// The entries that matter of all that touch the existence of an actor. `weak`: positions of acts that a view may leave out
-/// or move; they prove nothing for others.
-pub(super) fn needed(entries: &[Entry], weak: &HashSet<u64>) -> Vec<Entry> {
-    let (plain, rest): (Vec<&Entry>, Vec<&Entry>) =
-        entries.iter().partition(|e| e.sort == Sort::PlainEvidence);
-    let told = stretches(rest.iter().filter(|e| e.sort != Sort::Evidence).map(|e| e.days));
-    let gap = |days: Bounds| {
+/// or move; they prove nothing for others. `apart`: whether a view may let what cites one source through and not what cites
+/// another, so that acts prove something only for those that cite alike.
+pub(super) fn needed(entries: &[Entry], weak: &HashSet<u64>, apart: bool) -> Vec<Entry> {
+    let is_act = |e: &Entry| matches!(e.sort, Sort::Evidence | Sort::PlainEvidence);
+    let told = stretches(entries.iter().filter(|e| !is_act(e)).map(|e| e.days));
+    let place = |e: &Entry| {
         // The stretch that begins last of those that begin by its last day must be over before its first.
-        let after = told.partition_point(|s| s.earliest <= days.latest);
-        let free = after.checked_sub(1).and_then(|i| told.get(i)).is_none_or(|s| s.latest < days.earliest);
-        free.then_some(after)
+        let after = told.partition_point(|s| s.earliest <= e.days.latest);
+        let last = after.checked_sub(1).and_then(|i| told.get(i));
+        let free = last.is_none_or(|s| s.latest < e.days.earliest);
+        free.then_some((after, if apart { e.cited } else { 0 }))
     };
     let mut first: HashMap<(usize, u32), Day> = HashMap::new();
-    for entry in plain.iter().filter(|e| !weak.contains(&e.position)) {
-        if let Some(gap) = gap(entry.days) {
-            let known = first.entry((gap, entry.cited)).or_insert(Day::FUTURE);
+    for entry in entries.iter().filter(|e| e.sort == Sort::PlainEvidence && !weak.contains(&e.position)) {
+        if let Some(place) = place(entry) {
+            let known = first.entry(place).or_insert(Day::FUTURE);
             *known = (*known).min(entry.days.latest);
         }
     }
-    let mut kept: Vec<Entry> = rest.into_iter().copied().collect();
-    let proved = |e: &&&Entry| {
-        let first = gap(e.days).and_then(|gap| first.get(&(gap, e.cited)));
-        first.is_some_and(|first| *first < e.days.earliest)
+    let proved = |e: &Entry| {
+        let first = place(e).and_then(|place| first.get(&place));
+        is_act(e) && first.is_some_and(|first| *first < e.days.earliest)
     };
-    kept.extend(plain.iter().filter(|e| !proved(e)).map(|e| **e));
-    kept.sort_unstable();
-    kept
+    entries.iter().filter(|e| !proved(e)).copied().collect()
 }
 
 /// Days on which something is told, as stretches in order that do not touch.
@@ -62,7 +61,7 @@ mod tests {
     }
 
     fn kept(entries: &[Entry], weak: &[u64]) -> Vec<u64> {
-        needed(entries, &weak.iter().copied().collect()).iter().map(|e| e.position).collect()
+        needed(entries, &weak.iter().copied().collect(), true).iter().map(|e| e.position).collect()
     }
 
     #[test]
@@ -85,6 +84,8 @@ mod tests {
             kept(&[all.as_slice(), &[other]].concat(), &[]).contains(&9),
             "another source may be another view"
         );
+        let hinted = entry(9, 41, 41, Sort::Evidence);
+        assert!(!kept(&[all.as_slice(), &[hinted]].concat(), &[]).contains(&9), "hints only narrow its days");
         let always = entry(9, i32::MIN, i32::MAX, Plain);
         assert_eq!(kept(&[all.as_slice(), &[always]].concat(), &[]).len(), 9);
     }
