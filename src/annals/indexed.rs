@@ -9,7 +9,7 @@ use super::known::{Held, Recorded};
 use super::stream::take;
 use super::{Annals, Error, append};
 use crate::domain::{Body, Record, RecordSort, Slug};
-use crate::index::{Asked, Catalog, Index, Key};
+use crate::index::{Asked, Catalog, Index, Key, Whole};
 use crate::intake::{self, Checked, InputFile, Intake, Stream};
 use crate::log::{Head, Log, system_clock};
 use crate::question::{Directory, Redactions, Sort};
@@ -141,6 +141,15 @@ impl Indexed {
     pub fn catch_up(&mut self, tick: &mut dyn FnMut(u64, u64)) -> Result<(), Error> {
         let all = self.log.head()?.position;
         Ok(self.index.catch_up(&self.log, SORTING, &mut |read| tick(read, all))?)
+    }
+
+    /// The whole timeline of the default view; `None` where only a replay of the whole log can tell it.
+    ///
+    /// # Errors
+    /// [`Error::Index`].
+    pub fn whole(&self, tick: &(dyn Fn(u64, u64) + Sync)) -> Result<Option<Whole>, Error> {
+        let folder = self.log.path().join(FOLDER);
+        Ok(Whole::open(&folder, &self.index, &self.log, tick)?)
     }
 
     /// The log itself.

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use super::failure::Failure;
-use super::{Shared, names, open, out, when};
+use super::{Shared, names, open, out, when, whole};
 use crate::index::Asked;
 use crate::question::{figures, state, state_during};
 use crate::render::{FactRow, FigureRow, Format, PeriodRow};
@@ -32,7 +32,14 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     };
     let (from, to) = when::period(date)?;
     let texts: Vec<String> = first.into_iter().chain(&arguments.actors).cloned().collect();
-    let opened = if texts.is_empty() { open::whole(shared)? } else { open::to_ask(shared)? };
+    let (opened, whole) = match texts.as_slice() {
+        [] => whole::open(shared, from == to && arguments.during.is_none())?,
+        _ => (open::to_ask(shared)?, None),
+    };
+    if let Some(whole) = whole {
+        whole::at(shared, &whole, from)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let view = shared.view(opened.chronicle())?;
     let actors = names::subjects(&shared.directory_of(opened.chronicle(), &texts)?, &texts)?;
     let asked = Asked { about: actors.clone(), ..Asked::default() };

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use super::failure::Failure;
 use super::names::subjects;
-use super::{Shared, open, out, when};
+use super::{Shared, open, out, when, whole};
 use crate::annals::Opened;
 use crate::index::Asked;
 use crate::question::{Compared, all_turns, labelled};
@@ -42,8 +42,15 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
         }
         _ => (from, arguments.rest.as_slice()),
     };
-    let whole = arguments.all || whom.is_empty();
-    let opened = if whole { open::whole(shared)? } else { open::to_ask(shared)? };
+    let (opened, whole) = match whom {
+        _ if arguments.all => (open::whole(shared)?, None),
+        [] => whole::open(shared, compared == Compared::Nothing)?,
+        _ => (open::to_ask(shared)?, None),
+    };
+    if let Some(whole) = whole {
+        let listed = whole::diff(shared, &whole, from, to)?;
+        return Ok(if arguments.exit_code && listed > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS });
+    }
     let base = shared.view_compared(opened.chronicle())?;
     let (older, newer) = compared.views(&base);
     let subjects = subjects(&shared.directory_of(opened.chronicle(), whom)?, whom)?;

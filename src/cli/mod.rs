@@ -39,6 +39,7 @@ mod upgrade;
 mod verify;
 mod watch;
 mod when;
+mod whole;
 mod why;
 
 use std::process::ExitCode;

@@ -6,7 +6,7 @@ use super::membership::{Membership, Memberships};
 use super::period::{Mode, OverPeriod, any_post, over_period};
 use super::positions::{Position, positions};
 use crate::domain::{ActorId, Answer, Bounds, Day, Detail, Fluent, Relation, ReportId, SourceId};
-use crate::replay::{Item, Part, Spans, Timeline};
+use crate::replay::{Item, Part, Span, Spans, Timeline};
 
 /// When a question is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,27 @@ pub struct FactAnswer {
     pub scope: BTreeMap<ReportId, String>,
     /// Over a period: ever, throughout, and on how many days.
     pub over: Option<OverPeriod>,
+}
+
+impl FactAnswer {
+    /// An answer of which nothing is told but when the fact began and ended.
+    pub fn bare(fact: Fluent, answer: Answer, span: Option<Span>) -> FactAnswer {
+        let ends = |end: &Bounds| end.latest != Day::FUTURE || end.earliest != Day::FUTURE;
+        FactAnswer {
+            fact,
+            answer,
+            aspects: Vec::new(),
+            path: Vec::new(),
+            begin: span.map(|s| s.begin),
+            end: span.map(|s| s.end).filter(ends),
+            begun_by: Vec::new(),
+            ended_by: Vec::new(),
+            sources: Vec::new(),
+            claims: Vec::new(),
+            scope: BTreeMap::new(),
+            over: None,
+        }
+    }
 }
 
 /// Answers a whole fact.

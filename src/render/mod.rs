@@ -7,9 +7,9 @@ mod rows;
 mod table;
 
 pub use rows::{
-    ActorRow, ChangeRow, ClashRow, DifferenceRow, DisputeRow, EventRow, FactRow, FigureRow, FindingRow,
-    HingeRow, KeyRow, LineageRow, Marked, PeriodRow, PlaceRow, PositionRow, RangeRow, RecordRow, RelationRow,
-    RevisionRow, Row, SourceRow, TurnRow, TurnedRow, WatchRow, WhyRow, facts,
+    ActorRow, ChangeRow, ClashRow, DifferenceRow, DisputeRow, EventRow, FactRow, FactTurnRow, FigureRow,
+    FindingRow, HingeRow, KeyRow, LineageRow, Marked, PeriodRow, PlaceRow, PositionRow, RangeRow, RecordRow,
+    RelationRow, RevisionRow, Row, SourceRow, TurnRow, TurnedRow, WatchRow, WhyRow, facts,
 };
 
 /// The formats answers are written in.

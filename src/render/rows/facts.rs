@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Days, Ends, Row, texts};
-use crate::domain::{Bounds, Slug};
+use crate::domain::{Answer, Bounds, Fluent, Slug};
 use crate::question::{FactAnswer, Position};
 
 /// A position taken on a fact.
@@ -44,6 +44,43 @@ impl Row for PositionRow {
     fn cells(&self) -> Vec<String> {
         let sort = if self.claim { "claim" } else { "account" };
         vec![self.by.join(", "), self.says.to_owned(), sort.to_owned(), self.reports.join(", ")]
+    }
+}
+
+/// A fact whose answer differs between two days.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FactTurnRow {
+    fluent: &'static str,
+    subject: String,
+    object: Option<String>,
+    value: Option<String>,
+    from: &'static str,
+    to: &'static str,
+}
+
+impl FactTurnRow {
+    /// Of a fact with both answers.
+    pub fn new(fact: &Fluent, from: Answer, to: Answer) -> FactTurnRow {
+        FactTurnRow {
+            fluent: fact.relation.word(),
+            subject: fact.subject.to_string(),
+            object: fact.object.as_ref().map(Slug::to_string),
+            value: fact.value.clone(),
+            from: from.word(),
+            to: to.word(),
+        }
+    }
+}
+
+impl Row for FactTurnRow {
+    fn headers() -> Vec<&'static str> {
+        vec!["fact", "from", "to"]
+    }
+
+    fn cells(&self) -> Vec<String> {
+        let rest = [Some(&self.subject), self.object.as_ref(), self.value.as_ref()];
+        let words: Vec<&str> = rest.into_iter().flatten().map(String::as_str).collect();
+        vec![format!("{} {}", self.fluent, words.join(" ")), self.from.to_owned(), self.to.to_owned()]
     }
 }
 

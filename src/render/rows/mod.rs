@@ -24,7 +24,7 @@ use crate::domain::{Bounds, Day, Slug};
 pub use changes::{ChangeRow, RevisionRow, TurnRow};
 pub use disputes::DisputeRow;
 pub use exchange::{ClashRow, DifferenceRow, KeyRow};
-pub use facts::{FactRow, PeriodRow, PositionRow};
+pub use facts::{FactRow, FactTurnRow, PeriodRow, PositionRow};
 pub use findings::FindingRow;
 pub use hinges::HingeRow;
 pub use lineage::LineageRow;
