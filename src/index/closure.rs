@@ -24,6 +24,9 @@ pub trait Fetch {
     fn fetch(&self, positions: &[u64]) -> Result<Vec<Record>, LogError>;
 }
 
+/// Tells what is known already.
+type Known<'a> = Box<dyn Fn(&Fluent) -> bool + 'a>;
+
 /// What a closure has gathered.
 pub struct Closure<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> {
     catalog: &'a C,
@@ -42,7 +45,7 @@ pub struct Closure<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> {
     /// Actors that amendments tell to be one, whether they count or not.
     same: Vec<BTreeSet<Slug>>,
     /// Fluents that are known already, and need no records.
-    given: Option<Box<dyn Fn(&Fluent) -> bool + 'a>>,
+    given: Option<Known<'a>>,
     /// Fluents of existence whose acts were thinned, with the acts that were found to prove nothing.
     thinned: BTreeMap<Fluent, HashSet<u64>>,
 }

@@ -143,6 +143,9 @@ pub fn within(relation: Relation, segment: Segment, day: Day, horizon: Day) -> A
     }
 }
 
+/// What only one holds at a time: relation, object and value.
+type Place = (Relation, Option<Slug>, Option<String>);
+
 /// What is worked out together.
 #[derive(Default)]
 struct Plan {
@@ -154,8 +157,7 @@ struct Plan {
 impl Plan {
     fn of(base: &Base) -> Result<Plan, IndexError> {
         let mut plan = Plan::default();
-        let mut slots: BTreeMap<(Relation, Option<Slug>, Option<String>), (Vec<Fluent>, u64)> =
-            BTreeMap::new();
+        let mut slots: BTreeMap<Place, (Vec<Fluent>, u64)> = BTreeMap::new();
         let mut filling: BTreeMap<bool, (Vec<Fluent>, u64)> = BTreeMap::new();
         base.each_fluent(&mut |fluent, entries| {
             plan.fluents += 1;

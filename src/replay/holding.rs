@@ -1,6 +1,7 @@
 //! Whether a fluent holds at the close of a day, told from statements alone, for one position: certainly, possibly,
 //! or not. The event calculus with vague instants (rules R7, R10, R11, R15 to R18, R20).
 
+mod bearing;
 mod bygone;
 mod gist;
 mod order;
@@ -11,9 +12,10 @@ mod worlds;
 use super::item::{Item, Part};
 use super::network::{Instant, Network};
 use crate::domain::{Answer, Bounds, Day, Fluent, Persistence, Relation, Silence};
+pub(super) use bearing::bearing;
 pub(super) use gist::gist;
-pub(super) use stretches::Stretches;
-use stretches::{Mark, NEVER, mark};
+pub(super) use stretches::{Mark, Stretches};
+use stretches::{NEVER, mark};
 use worlds::Worlds;
 
 /// How deep questions of "held at dawn?" are followed before the answer is left open.

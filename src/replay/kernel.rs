@@ -18,6 +18,7 @@ use super::holding::{Holding, Said};
 use super::item::{Item, Items, Part};
 use super::ledger::Ledger;
 use super::notices::notices;
+use super::positions::{Aspects, Positions};
 use super::slots::{Occupied, Slot, slot};
 use super::timeline::{Segment, Track};
 use super::told::Told;
@@ -26,9 +27,6 @@ use crate::domain::{
     ActorId, Answer, Day, Finding, FindingKind, Fluent, Persistence, Relation, Silence, Slug,
 };
 use crate::projectors::Cast;
-
-/// More combinations of accounts than this on one fluent are not told apart; the answer is weakened instead.
-const MAX_POSITIONS: usize = 256;
 
 /// How many fluents may wait for each other on the stack; what lies deeper is worked out first, and then leant on. Real
 /// chronologies stay under ten; a level takes some kilobytes of the stack.
@@ -272,7 +270,7 @@ impl<'a> Kernel<'a> {
 
     fn evaluate(&mut self, fluent: &Fluent) -> Track {
         let told = self.told(fluent);
-        let positions = self.positions(fluent, &told.items);
+        let positions = self.positions(fluent, &told);
         let network = &self.grounds.story.network;
         // Positions that differ in nothing that matters here answer alike.
         let mut numbers: FxHashMap<Vec<Choice>, usize> = FxHashMap::default();
@@ -306,7 +304,7 @@ impl<'a> Kernel<'a> {
 
         let mut segments: Vec<Segment> = Vec::new();
         for day in days {
-            let (mut answers, mut silent) = (Positions::default(), true);
+            let (mut answers, mut silent) = (Voices::default(), true);
             let told_on: Vec<Said> = holdings.iter().map(|holding| holding.on(day)).collect();
             for (number, occupied) in &worlds {
                 let Some(mut said) = told_on.get(*number).copied() else { continue };
@@ -350,34 +348,39 @@ impl<'a> Kernel<'a> {
         Some(occupied)
     }
 
-    /// Every combination of the choices that matter for these items.
-    fn positions(&mut self, fluent: &Fluent, items: &[Item]) -> Vec<Vec<Choice>> {
-        let mut aspects: BTreeMap<usize, usize> = BTreeMap::new();
-        for choice in items.iter().filter(|i| !i.plain).flat_map(|i| &i.choices) {
-            aspects.insert(choice.aspect, choice.of);
+    /// Combinations of the choices that matter: on every day all of those that can change its answer.
+    fn positions(&mut self, fluent: &Fluent, told: &Told) -> Vec<Vec<Choice>> {
+        let Positions { all, cut } = match self.rivalling(fluent, told) {
+            Some(aspects) => aspects.positions(),
+            None => told.aspects.positions(),
+        };
+        if cut {
+            let reports: BTreeSet<Slug> = told.items.iter().flat_map(|i| i.reports.clone()).collect();
+            self.findings.insert(Finding {
+                kind: FindingKind::TooManyPositions,
+                reports: reports.into_iter().collect(),
+                message: format!("`{fluent}` leans on more disputed accounts than can be told apart"),
+            });
         }
-        let mut positions: Vec<Vec<Choice>> = vec![Vec::new()];
-        for (aspect, of) in aspects {
-            if positions.len() * of > MAX_POSITIONS {
-                let reports: BTreeSet<Slug> = items.iter().flat_map(|i| i.reports.clone()).collect();
-                self.findings.insert(Finding {
-                    kind: FindingKind::TooManyPositions,
-                    reports: reports.into_iter().collect(),
-                    message: format!("`{fluent}` leans on more disputed accounts than can be told apart"),
-                });
-                break;
+        all
+    }
+
+    /// Where only one holds it: its aspects, with the days on which they can tell who else certainly does.
+    fn rivalling(&mut self, fluent: &Fluent, told: &Told) -> Option<Aspects> {
+        let rivals = self.grounds.slots.get(&slot(fluent))?;
+        let own: BTreeSet<usize> =
+            told.items.iter().filter(|i| !i.plain).flat_map(|i| &i.choices).map(|c| c.aspect).collect();
+        let mut aspects = told.aspects.clone();
+        if own.is_empty() {
+            return Some(aspects);
+        }
+        for rival in rivals.iter().filter(|rival| **rival != fluent) {
+            let rival = self.told(rival);
+            if rival.may_be_certain() {
+                aspects.join(&rival.aspects, &own);
             }
-            positions = (0..of)
-                .flat_map(|alternative| {
-                    positions.iter().map(move |p| {
-                        let mut p = p.clone();
-                        p.push(Choice { aspect, alternative, of });
-                        p
-                    })
-                })
-                .collect();
         }
-        positions
+        Some(aspects)
     }
 
     /// The tracks of the bodies a fluent cannot outlive (rule R26).
@@ -401,11 +404,11 @@ impl<'a> Kernel<'a> {
 
 /// The answers of positions, as they are heard.
 #[derive(Default)]
-struct Positions {
+struct Voices {
     seen: Vec<Answer>,
 }
 
-impl Positions {
+impl Voices {
     fn hear(&mut self, answer: Answer) {
         if !self.seen.contains(&answer) {
             self.seen.push(answer);

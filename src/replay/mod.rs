@@ -12,6 +12,7 @@ mod kernel;
 mod ledger;
 mod network;
 mod notices;
+mod positions;
 mod reach;
 mod slots;
 #[cfg(test)]

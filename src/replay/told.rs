@@ -9,10 +9,11 @@ use rustc_hash::FxHashMap;
 
 use super::fading;
 use super::happening::Choice;
-use super::holding::{Holding, Stretches, gist};
+use super::holding::{Holding, Stretches, bearing, gist};
 use super::item::{Item, Items, Part};
 use super::kernel::presuppose;
 use super::network::Network;
+use super::positions::Aspects;
 use super::timeline::Track;
 use crate::domain::{Answer, Day, Fluent, Persistence, Slug};
 
@@ -27,8 +28,8 @@ pub(super) struct Told {
     breaks: Vec<(Day, Day)>,
     /// Where it fades in this view: the days on which it has not begun to (rule R8).
     fresh: Option<Stretches>,
-    /// The disputed aspects that can matter for an answer, in order.
-    aspects: Vec<usize>,
+    /// The disputed aspects that can matter for an answer, each with the days on which it can.
+    pub aspects: Aspects,
     /// When it certainly holds, by the choices that can matter.
     certain: RefCell<FxHashMap<Vec<Choice>, Rc<Vec<Held>>>>,
 }
@@ -45,15 +46,29 @@ impl Told {
         rule: Persistence,
         network: &Network,
     ) -> Told {
-        let gist = gist(fluent, &items, network).map_or_else(|| items.clone(), Items::from);
-        let breaks = bodies.iter().flat_map(|body| body.breaks()).collect();
+        let mut gist = gist(fluent, &items, network).map_or_else(|| items.clone(), Items::from);
+        let breaks: Vec<(Day, Day)> = bodies.iter().flat_map(|body| body.breaks()).collect();
         let fresh = match rule {
             Persistence::Fades(term) => Some(fading::freshness(term, &items)),
             Persistence::UntilEnded | Persistence::Forever => None,
         };
-        let mut aspects: Vec<usize> = gist.iter().flat_map(|i| &i.choices).map(|c| c.aspect).collect();
-        aspects.sort_unstable();
-        aspects.dedup();
+        let mut aspects = Aspects::default();
+        if gist.iter().any(|i| !i.choices.is_empty()) {
+            let days = bearing(fluent, &gist, &breaks, network);
+            let mut kept: Vec<Item> = Vec::with_capacity(gist.len());
+            for (item, days) in gist.iter().zip(&days) {
+                match days {
+                    // Whatever becomes of it, answers are the same.
+                    Some(days) if days.is_empty() => continue,
+                    Some(days) => item.choices.iter().for_each(|choice| aspects.add(choice, days)),
+                    None => {}
+                }
+                kept.push(item.clone());
+            }
+            if kept.len() < gist.len() {
+                gist = Items::from(kept);
+            }
+        }
         let (fluent, certain) = (fluent.clone(), RefCell::default());
         Told { fluent, items, gist, bodies, breaks, fresh, aspects, certain }
     }
@@ -86,7 +101,7 @@ impl Told {
 
     /// Of a position, the choices that can matter.
     pub fn own(&self, position: &[Choice]) -> Vec<Choice> {
-        position.iter().copied().filter(|c| self.aspects.binary_search(&c.aspect).is_ok()).collect()
+        position.iter().copied().filter(|c| self.aspects.has(c.aspect)).collect()
     }
 
     /// The stretches of days, up to the horizon, on which it certainly holds in a position.

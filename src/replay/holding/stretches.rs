@@ -3,7 +3,7 @@
 use crate::domain::Day;
 
 /// A day on the line of numbers, one longer at its right end than [`Day`]: what never ends ends at [`NEVER`].
-pub(super) type Mark = i64;
+pub(in crate::replay) type Mark = i64;
 
 /// After every day.
 pub(super) const NEVER: Mark = Mark::MAX;
@@ -65,6 +65,28 @@ impl Stretches {
             at = *end;
         }
         out.push((at, to));
+    }
+
+    /// Whether it has no day.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// All its days but those of another.
+    pub fn without(&self, other: &Stretches) -> Stretches {
+        let mut left = Vec::new();
+        self.0.iter().for_each(|stretch| other.gaps(*stretch, &mut left));
+        Stretches::of(left)
+    }
+
+    /// The days of either.
+    pub fn or(&self, other: &Stretches) -> Stretches {
+        Stretches::of(self.0.iter().chain(&other.0).copied().collect())
+    }
+
+    /// The stretches, ascending: each from a day on, up to another.
+    pub fn each(&self) -> &[(Mark, Mark)] {
+        &self.0
     }
 
     /// The days on which it begins or ends.

@@ -1,0 +1,385 @@
+//! Bearing: the days on which an item that is not in every world can change an answer, whichever of the others are there.
+//! Rather too many days than one too few: hints and what is not looked into reach further.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::order::{ascending, from};
+use super::stretches::Stretches;
+use super::{Mark, NEVER, mark};
+use crate::domain::{Bounds, Day, Fluent, Persistence, Relation};
+use crate::replay::item::{Item, Part};
+use crate::replay::network::{Instant, Network};
+
+/// Before every day.
+const EVER: Mark = Mark::MIN;
+
+/// For every item the days on which it can change an answer; `None` where it is in every world, or is a claim.
+pub(in crate::replay) fn bearing(
+    fluent: &Fluent,
+    items: &[Item],
+    breaks: &[(Day, Day)],
+    network: &Network,
+) -> Vec<Option<Stretches>> {
+    let ground = Ground::of(fluent, items, breaks, network);
+    let days = |(at, item)| (!(always(item) || claims(item))).then(|| ground.days(at, item));
+    items.iter().enumerate().map(days).collect()
+}
+
+/// In every account, and for certain unless it ends something.
+fn always(item: &Item) -> bool {
+    item.choices.is_empty() && (item.certain || ends(item))
+}
+
+fn is_certain_end(item: &Item) -> bool {
+    matches!(item.part, Part::End { .. }) && item.certain
+}
+
+fn claims(item: &Item) -> bool {
+    matches!(item.part, Part::Affirmed | Part::Denied)
+}
+
+fn begins(item: &Item) -> bool {
+    matches!(item.part, Part::Start { .. } | Part::Evidence | Part::Return)
+}
+
+fn ends(item: &Item) -> bool {
+    matches!(item.part, Part::End { .. } | Part::Lapse)
+}
+
+/// What an explicit end tells of the time before it (rule R17), in whichever worlds.
+struct Told {
+    /// The place of the end among the items.
+    at: usize,
+    linked: bool,
+    /// It held no earlier than this.
+    from: Mark,
+    /// What begins later explains nothing.
+    by: Mark,
+    /// It is over by then.
+    until: Mark,
+}
+
+/// Where it depends on some days what is the case on others.
+struct Bridge {
+    /// From a day to another, both included.
+    asked: (Mark, Mark),
+    /// From a day up to another.
+    depends: (Mark, Mark),
+}
+
+/// What of all items decides how far one of them reaches.
+struct Ground<'a> {
+    network: &'a Network,
+    forever: bool,
+    /// Ends in every world that no hint binds: the earliest day, and the first day by which any from there on has come.
+    firm: Vec<(Mark, Mark)>,
+    /// Ends in every account that no hint binds, however doubtful: the earliest days.
+    present: Vec<Day>,
+    /// Beginnings: the earliest day, and how far any up to there reaches.
+    reaches: Vec<(Mark, Reach)>,
+    /// How far those reach that hints bind.
+    linked: Reach,
+    by_instant: FxHashMap<Instant, Reach>,
+    told: Vec<Told>,
+    bridges: Vec<Bridge>,
+    /// From here on silence says in every world that it is over.
+    over: Mark,
+    /// The first end in every world; before all days where nothing asks for it.
+    first_end: Mark,
+    /// The first birth in every world.
+    birth: Option<Day>,
+    /// Days on which it holds in every world, whatever else is told.
+    sure: Stretches,
+    /// Days on which it holds in some world of every position.
+    possible: Stretches,
+}
+
+/// How far a beginning reaches.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Reach {
+    /// It may hold until then.
+    may: Mark,
+    /// It may hold for certain until then.
+    must: Mark,
+}
+
+impl Reach {
+    const NONE: Reach = Reach { may: EVER, must: EVER };
+
+    fn max(self, other: Reach) -> Reach {
+        Reach { may: self.may.max(other.may), must: self.must.max(other.must) }
+    }
+}
+
+/// The days of one item.
+#[derive(Default)]
+struct Days {
+    /// On which it can change whether it certainly holds.
+    hard: Vec<(Mark, Mark)>,
+    /// On which it can change what is said where it does not certainly hold.
+    soft: Vec<(Mark, Mark)>,
+}
+
+impl<'a> Ground<'a> {
+    fn of(fluent: &Fluent, items: &[Item], breaks: &[(Day, Day)], network: &'a Network) -> Ground<'a> {
+        let starting: FxHashSet<Instant> = items.iter().filter(|i| begins(i)).map(|i| i.instant).collect();
+        let lasting = |i: &&Item| matches!(i.part, Part::End { .. }) && always(i);
+        let plain = items.iter().filter(lasting).filter(|e| !network.is_linked(e.instant));
+        let plain = plain.filter(|e| !starting.contains(&e.instant) && !e.bounds.is_empty());
+        let firm = plain.clone().filter(|e| e.certain);
+        let mut present: Vec<Day> = plain.map(|e| e.bounds.earliest).collect();
+        present.sort_unstable();
+        let open = |i: &Item| begins(i) && i.open || i.part == Part::Seen && i.bounds.earliest == Day::PAST;
+        let first_end = items.iter().filter(lasting).map(|e| mark(e.bounds.earliest)).min();
+        let birth = |i: &&Item| i.certain && i.part == Part::Start { birth: true };
+        let births = || items.iter().filter(birth);
+        let mut ground = Ground {
+            network,
+            forever: fluent.relation.declaration().persistence == Persistence::Forever,
+            firm: ascending(firm.map(|e| (mark(e.bounds.earliest), mark(e.bounds.latest)))),
+            present,
+            reaches: Vec::new(),
+            linked: Reach::NONE,
+            by_instant: FxHashMap::default(),
+            told: Vec::new(),
+            bridges: Vec::new(),
+            over: NEVER,
+            first_end: if items.iter().any(open) { first_end.unwrap_or(NEVER) } else { EVER },
+            birth: births().filter(|i| always(i)).map(|i| i.bounds.earliest).min(),
+            sure: Stretches::default(),
+            possible: Stretches::default(),
+        };
+        // Evidence before a birth is none.
+        let born = births().map(|i| i.bounds.earliest).max().unwrap_or(Day::PAST);
+        let counts = |i: &&Item| match i.part {
+            Part::Start { .. } => always(i),
+            Part::Evidence => always(i) && i.bounds.latest >= born,
+            _ => false,
+        };
+        let certain: Vec<&Item> = items.iter().filter(counts).filter(|i| !i.bounds.is_empty()).collect();
+        ground.find_over(items, &certain, breaks);
+        ground.find_told(items, &certain);
+        ground.find_reaches(items);
+        ground.find_bridges(items);
+        let being = matches!(fluent.relation, Relation::Exists | Relation::Alive);
+        ground.find_sure(items, &certain, breaks, being);
+        ground.find_possible(items, &certain, breaks, born);
+        ground
+    }
+
+    /// How far a beginning reaches: until something has ended it in every world.
+    fn until(&self, start: &Item) -> Reach {
+        if self.forever {
+            return Reach { may: NEVER, must: NEVER };
+        }
+        let taken = start.begun.filter(|_| start.part == Part::Return);
+        let may = from(&self.firm, mark(taken.unwrap_or(start.bounds).latest) + 1);
+        if taken.is_some() {
+            return Reach { may, must: may };
+        }
+        let next = self.present.partition_point(|day| *day <= start.bounds.latest);
+        Reach { may, must: self.present.get(next).map_or(NEVER, |day| mark(*day)).min(may) }
+    }
+
+    fn find_over(&mut self, items: &[Item], certain: &[&Item], breaks: &[(Day, Day)]) {
+        let begun = certain.iter().map(|i| i.bounds.latest).min();
+        let begun_by = |day: Day| begun.is_some_and(|begun| begun <= day);
+        let found = |e: &&Item| is_certain_end(e) && always(e) && (!e.displaces || begun_by(e.bounds.latest));
+        let ended = items.iter().filter(found).map(|e| e.bounds.latest);
+        let broken = breaks.iter().map(|(gone, _)| *gone).filter(|gone| begun_by(*gone));
+        self.over = ended.chain(broken).map(mark).min().unwrap_or(NEVER);
+    }
+
+    fn find_told(&mut self, items: &[Item], certain: &[&Item]) {
+        let explicit = |(_, i): &(usize, &Item)| i.part == Part::End { explicit: true };
+        for (at, end) in items.iter().enumerate().filter(explicit) {
+            if self.is_explained(end, items, certain) {
+                continue;
+            }
+            let before = |e: &&Item| {
+                is_certain_end(e)
+                    && always(e)
+                    && e.instant != end.instant
+                    && e.bounds.latest < end.bounds.earliest
+            };
+            let since = items.iter().filter(before).map(|e| mark(e.bounds.earliest)).max();
+            let by = mark(end.bounds.latest);
+            self.told.push(Told {
+                at,
+                linked: self.network.is_linked(end.instant),
+                from: since.unwrap_or(EVER),
+                by,
+                until: if end.certain && !self.forever { by } else { from(&self.firm, by + 1) },
+            });
+        }
+    }
+
+    /// Whether something in every world says when that began which an explicit end is the end of.
+    fn is_explained(&self, end: &Item, items: &[Item], certain: &[&Item]) -> bool {
+        let free = |i: &&&Item| i.instant != end.instant && !self.network.is_linked(i.instant);
+        let before = certain.iter().filter(free).filter(|i| i.bounds.latest < end.bounds.earliest);
+        let Some(start) = before.max_by_key(|i| i.bounds.latest) else { return false };
+        let between = |e: &Item| {
+            let near = e.bounds.latest >= start.bounds.earliest && e.bounds.earliest <= end.bounds.latest;
+            near || e.bounds.is_empty() || e.instant == start.instant || self.network.is_linked(e.instant)
+        };
+        !items.iter().any(|e| is_certain_end(e) && !std::ptr::eq(e, end) && between(e))
+    }
+
+    fn find_reaches(&mut self, items: &[Item]) {
+        for start in items.iter().filter(|i| begins(i)) {
+            let until = self.until(start);
+            self.reaches.push((mark(start.bounds.earliest), until));
+            let same = self.by_instant.entry(start.instant).or_insert(until);
+            *same = until.max(*same);
+            if self.network.is_linked(start.instant) {
+                self.linked = until.max(self.linked);
+            }
+        }
+        let all = |told: &Told| (told.from, Reach { may: told.until, must: told.until });
+        self.reaches.extend(self.told.iter().map(all));
+        self.reaches.sort_unstable();
+        let mut furthest = Reach::NONE;
+        for (_, until) in &mut self.reaches {
+            furthest = furthest.max(*until);
+            *until = furthest;
+        }
+    }
+
+    fn find_bridges(&mut self, items: &[Item]) {
+        let days = |bounds: Bounds| (mark(bounds.earliest.prev()), mark(bounds.latest.prev()));
+        let exact = |i: &&Item| i.bounds.is_exact();
+        let ending: FxHashSet<Day> =
+            items.iter().filter(|i| ends(i)).filter(exact).map(|i| i.bounds.earliest).collect();
+        for start in items {
+            let depends = (mark(start.bounds.earliest), self.until(start).may);
+            match (start.part, start.begun) {
+                // What held at the dawn of a day tells which comes first on it (rule R10).
+                (Part::Start { .. }, _) if exact(&start) && ending.contains(&start.bounds.earliest) => {
+                    self.bridges.push(Bridge { asked: days(start.bounds), depends });
+                }
+                (Part::Return, Some(taken)) => self.bridges.push(Bridge { asked: days(taken), depends }),
+                // What ends within a spell, and what begins again, changes the rest of it.
+                (Part::Seen, _) => {
+                    if let Some(spell) = spell(start) {
+                        self.bridges.push(Bridge { asked: spell, depends: spell });
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn find_sure(&mut self, items: &[Item], certain: &[&Item], breaks: &[(Day, Day)], being: bool) {
+        let all = items.iter().filter(|i| ends(i));
+        let all = ascending(all.map(|e| (mark(e.bounds.latest), mark(e.bounds.earliest))));
+        let settling = || items.iter().filter(|i| is_certain_end(i) && always(i));
+        let settled = settling().map(|i| i.bounds.latest).min().unwrap_or(Day::FUTURE);
+        let hinted = settling().any(|i| self.network.is_linked(i.instant));
+        let contradicted = |i: &Item| {
+            let hinted = hinted && self.network.is_linked(i.instant);
+            being && i.part == Part::Evidence && (hinted || settled < i.bounds.latest)
+        };
+        let holds = certain.iter().filter(|i| !contradicted(i)).map(|start| {
+            let earliest = start.bounds.earliest;
+            let broken = breaks.iter().filter(|(_, back)| earliest < *back).map(|(gone, _)| mark(*gone));
+            let over = broken.min().unwrap_or(NEVER).min(from(&all, mark(earliest)));
+            (mark(start.bounds.latest), if self.forever { NEVER } else { over })
+        });
+        let spells = Stretches::of(items.iter().filter_map(spell).collect());
+        self.sure = Stretches::of(holds.collect()).without(&spells);
+    }
+
+    fn find_possible(&mut self, items: &[Item], certain: &[&Item], breaks: &[(Day, Day)], born: Day) {
+        let ending = || items.iter().filter(|i| is_certain_end(i));
+        let mut over: Vec<Day> = ending().map(|e| e.bounds.latest).collect();
+        over.sort_unstable();
+        let hinted = ending().any(|e| self.network.is_linked(e.instant));
+        let instants: FxHashSet<Instant> = ending().map(|e| e.instant).collect();
+        let free = |i: &&&Item| {
+            !(hinted && self.network.is_linked(i.instant) || instants.contains(&i.instant) || self.forever)
+        };
+        let holds = certain.iter().filter(free).map(|start| {
+            let Bounds { earliest, latest } = start.bounds;
+            let since = if start.open { latest } else { earliest };
+            let since = if start.part == Part::Evidence { since.max(born) } else { since };
+            let over = over.get(over.partition_point(|day| *day < earliest)).map_or(NEVER, |day| mark(*day));
+            let broken = breaks.iter().filter(|(_, back)| latest < *back).map(|(gone, _)| mark(*gone));
+            (mark(since), over.min(broken.min().unwrap_or(NEVER)))
+        });
+        self.possible = Stretches::of(holds.collect());
+    }
+
+    /// The days on which an item can change an answer.
+    fn days(&self, at: usize, item: &Item) -> Stretches {
+        let Bounds { earliest, latest } = item.bounds;
+        let born = item.certain
+            && item.part == Part::Start { birth: true }
+            && self.birth.is_none_or(|birth| earliest < birth);
+        if born || item.bounds.is_empty() {
+            return Stretches::of(vec![(EVER, NEVER)]).without(&self.sure);
+        }
+        let (first, last) = (mark(earliest), mark(latest));
+        let mut days = Days { hard: vec![(first, last + 1)], soft: Vec::new() };
+        let reach = if ends(item) { self.cut(item) } else { Reach::NONE };
+        let reach = if begins(item) { self.until(item) } else { reach };
+        days.hard.push((first, reach.must));
+        days.soft.push((first, reach.may));
+        if ends(item) && item.part != Part::Lapse {
+            days.soft.push((first, self.first_end));
+        }
+        if item.part == Part::Seen {
+            days.hard.push((first, mark(item.until.latest) + 1));
+        } else if item.certain {
+            days.soft.push((last, self.over));
+        }
+        let linked = self.network.is_linked(item.instant);
+        for told in &self.told {
+            let near = first <= told.by && last >= told.from;
+            let hinted = self.linked != Reach::NONE && first <= told.by;
+            let bound = linked && (told.linked || ends(item) && hinted);
+            if told.at == at || item.certain && (near || bound) {
+                days.hard.push((told.from, told.until.max(self.over)));
+            }
+        }
+        self.cross(&mut days);
+        let soft = Stretches::of(days.soft).without(&self.possible);
+        Stretches::of(days.hard).or(&soft).without(&self.sure)
+    }
+
+    /// How far the beginnings reach that an end may undo.
+    fn cut(&self, end: &Item) -> Reach {
+        let before = self.reaches.partition_point(|(earliest, _)| *earliest <= mark(end.bounds.latest));
+        let last = before.checked_sub(1).and_then(|i| self.reaches.get(i));
+        let reach = last.map_or(Reach::NONE, |(_, until)| *until);
+        let own = self.by_instant.get(&end.instant).copied().unwrap_or(Reach::NONE);
+        let linked = if self.network.is_linked(end.instant) { self.linked } else { Reach::NONE };
+        reach.max(own).max(linked)
+    }
+
+    /// Adds the days that depend on days already there.
+    fn cross(&self, days: &mut Days) {
+        let mut open: Vec<&Bridge> = self.bridges.iter().collect();
+        loop {
+            let known = days.hard.len();
+            open.retain(|bridge| {
+                let (first, last) = bridge.asked;
+                let mut all = days.hard.iter().chain(&days.soft);
+                let asked = all.any(|(from, to)| *from <= last && first < *to);
+                if asked {
+                    days.hard.push(bridge.depends);
+                }
+                !asked
+            });
+            if days.hard.len() == known {
+                return;
+            }
+        }
+    }
+}
+
+/// The days of an observation that goes on for more than one.
+fn spell(item: &Item) -> Option<(Mark, Mark)> {
+    let seen = item.part == Part::Seen && item.certain && item.until != item.bounds;
+    seen.then(|| (mark(item.bounds.latest), mark(item.until.earliest) + 1))
+}
