@@ -1,6 +1,7 @@
 """Peers in memory: whole state, one actor, and what differs between two days, from the rows of a timeline.
 
-Run as `peers.py pandas|polars|duckdb state|actor|diff FOLDER RUNS OUT`; writes what it measured as JSON.
+Facts are told by number, as in columns of keys; in `state-named` in words.
+Run as `peers.py pandas|polars|duckdb state|state-named|actor|diff FOLDER RUNS OUT`; writes what it measured as JSON.
 """
 
 import json
@@ -16,7 +17,8 @@ class Pandas:
 
         self.pandas = pandas
         self.rows = pandas.read_csv(path, sep="\t", keep_default_na=False)
-        self.columns = ["fluent", "answer", "be", "bl", "ee", "el"]
+        self.columns = ["number", "answer", "be", "bl", "ee", "el"]
+        self.words = ["fluent", *self.columns[1:]]
         self.by_subject = self.rows.groupby("subject").indices
         self.by_object = self.rows.groupby("object").indices
 
@@ -26,6 +28,9 @@ class Pandas:
     def state(self, day):
         return self.held(self.rows, day)[self.columns]
 
+    def state_named(self, day):
+        return self.held(self.rows, day)[self.words]
+
     def actor(self, actor, day):
         none = self.rows.index.values[:0]
         subject = self.rows.take(self.by_subject.get(actor, none))
@@ -34,9 +39,9 @@ class Pandas:
         return self.held(self.pandas.concat([subject, other]), day)[self.columns]
 
     def diff(self, a, b):
-        old = self.held(self.rows, a)[["fluent", "answer"]]
-        new = self.held(self.rows, b)[["fluent", "answer"]]
-        both = old.merge(new, on="fluent", how="outer", suffixes=("_a", "_b")).fillna(0)
+        old = self.held(self.rows, a)[["number", "answer"]]
+        new = self.held(self.rows, b)[["number", "answer"]]
+        both = old.merge(new, on="number", how="outer", suffixes=("_a", "_b")).fillna(0)
         both = both[both.answer_a != both.answer_b]
         return both.assign(answer=(both.answer_a * 8 + both.answer_b).astype(int), be=0, bl=0, ee=0, el=0)[self.columns]
 
@@ -50,7 +55,8 @@ class Polars:
 
         self.polars = polars
         self.rows = polars.read_csv(path, separator="\t").with_columns(polars.col("object").fill_null(""))
-        self.columns = ["fluent", "answer", "be", "bl", "ee", "el"]
+        self.columns = ["number", "answer", "be", "bl", "ee", "el"]
+        self.words = ["fluent", *self.columns[1:]]
 
     def held(self, day):
         column = self.polars.col
@@ -59,6 +65,9 @@ class Polars:
     def state(self, day):
         return self.held(day).select(self.columns).collect()
 
+    def state_named(self, day):
+        return self.held(day).select(self.words).collect()
+
     def actor(self, actor, day):
         column = self.polars.col
         named = (column("subject") == actor) | (column("object") == actor)
@@ -66,14 +75,14 @@ class Polars:
 
     def diff(self, a, b):
         column = self.polars.col
-        old = self.held(a).select("fluent", old="answer")
-        new = self.held(b).select("fluent", new="answer")
-        both = old.join(new, on="fluent", how="full", coalesce=True).with_columns(
+        old = self.held(a).select("number", old="answer")
+        new = self.held(b).select("number", new="answer")
+        both = old.join(new, on="number", how="full", coalesce=True).with_columns(
             column("old").fill_null(0), column("new").fill_null(0)
         )
         zero = [self.polars.lit(0).alias(name) for name in self.columns[2:]]
         answer = (column("old") * 8 + column("new")).alias("answer")
-        return both.filter(column("old") != column("new")).select("fluent", answer, *zero).collect()
+        return both.filter(column("old") != column("new")).select("number", answer, *zero).collect()
 
     def lines(self, frame):
         return frame.rows()
@@ -93,22 +102,26 @@ class DuckDB:
         return self.connection.execute(select, values).to_arrow_table()
 
     def state(self, day):
+        select = "SELECT number, answer, be, bl, ee, el FROM spans WHERE valid_from <= $1 AND valid_to >= $1"
+        return self.asked(select, [day])
+
+    def state_named(self, day):
         select = "SELECT fluent, answer, be, bl, ee, el FROM spans WHERE valid_from <= $1 AND valid_to >= $1"
         return self.asked(select, [day])
 
     def actor(self, actor, day):
-        select = """SELECT fluent, answer, be, bl, ee, el FROM spans
+        select = """SELECT number, answer, be, bl, ee, el FROM spans
             WHERE subject = $1 AND valid_from <= $2 AND valid_to >= $2
-            UNION ALL SELECT fluent, answer, be, bl, ee, el FROM spans
+            UNION ALL SELECT number, answer, be, bl, ee, el FROM spans
             WHERE object = $1 AND subject <> $1 AND valid_from <= $2 AND valid_to >= $2"""
         return self.asked(select, [actor, day])
 
     def diff(self, a, b):
-        select = """WITH a AS (SELECT fluent, answer FROM spans WHERE valid_from <= $1 AND valid_to >= $1),
-                b AS (SELECT fluent, answer FROM spans WHERE valid_from <= $2 AND valid_to >= $2)
-            SELECT coalesce(a.fluent, b.fluent) AS fluent,
+        select = """WITH a AS (SELECT number, answer FROM spans WHERE valid_from <= $1 AND valid_to >= $1),
+                b AS (SELECT number, answer FROM spans WHERE valid_from <= $2 AND valid_to >= $2)
+            SELECT coalesce(a.number, b.number) AS number,
                 coalesce(a.answer, 0) * 8 + coalesce(b.answer, 0) AS answer, 0 AS be, 0 AS bl, 0 AS ee, 0 AS el
-            FROM a FULL JOIN b ON a.fluent = b.fluent WHERE a.answer IS DISTINCT FROM b.answer"""
+            FROM a FULL JOIN b ON a.number = b.number WHERE a.answer IS DISTINCT FROM b.answer"""
         return self.asked(select, [a, b])
 
     def lines(self, table):
@@ -127,10 +140,11 @@ def main(peer, operation, folder, runs, out):
     side = {"pandas": Pandas, "polars": Polars, "duckdb": DuckDB}[peer](f"{folder}/rows.tsv")
     asked = {
         "state": [(day,) for day in days],
+        "state-named": [(day,) for day in days],
         "actor": [(actor, days[4]) for actor in questions["actors"]],
         "diff": [(days[2], days[5])],
     }[operation]
-    ask = getattr(side, operation)
+    ask = getattr(side, operation.replace("-", "_"))
     answers = [sorted(tuple(line) for line in side.lines(ask(*question))) for question in asked]
     samples = []
     for _ in range(int(runs)):

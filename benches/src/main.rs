@@ -4,6 +4,7 @@
 //!
 //! Each measurement runs in a process of its own, so that its memory is its own, and is given up where it takes too long.
 
+mod asking;
 #[path = "../../examples/generate/generator/mod.rs"]
 mod generator;
 mod measured;
@@ -13,14 +14,16 @@ mod plan;
 mod prepare;
 mod process;
 mod questions;
+mod rows;
 mod scripts;
 mod table;
+mod views;
 mod work;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
-use std::time::Duration;
+use std::process::{Command, ExitCode, Stdio};
+use std::time::{Duration, Instant};
 
 use clap::{Parser, Subcommand};
 
@@ -72,9 +75,9 @@ enum Task {
     #[command(hide = true)]
     Records { folder: PathBuf, reports: u64 },
     #[command(hide = true)]
-    Timeline { folder: PathBuf },
+    Timeline { folder: PathBuf, reports: u64 },
     #[command(hide = true)]
-    Measure { folder: PathBuf, operation: String, side: String, runs: usize, out: PathBuf },
+    Measure { folder: PathBuf, operation: String, side: String, runs: usize, seconds: u64, out: PathBuf },
 }
 
 fn main() -> ExitCode {
@@ -95,11 +98,12 @@ fn main() -> ExitCode {
 fn one(task: Task) -> Result<(), Failure> {
     match task {
         Task::Records { folder, reports } => prepare::records(&Folder(folder), reports),
-        Task::Timeline { folder } => prepare::timeline(&Folder(folder)),
-        Task::Measure { folder, operation, side, runs, out } => {
-            let mut measured = Work { folder: Folder(folder), runs }.measure(&operation, &side)?;
+        Task::Timeline { folder, reports } => prepare::timeline(&Folder(folder), reports),
+        Task::Measure { folder, operation, side, runs, seconds, out } => {
+            let until = Instant::now() + Duration::from_secs(seconds);
+            let mut measured = Work { folder: Folder(folder), runs, until }.measure(&operation, &side)?;
             // Of a process that this one starts, or of files that only lie there, its own memory tells nothing.
-            let elsewhere = matches!(operation.as_str(), "cold" | "disk");
+            let elsewhere = operation == "cold" || operation.starts_with("disk");
             measured.peak = if elsewhere { 0 } else { measured::peak() };
             Ok(fs::write(out, serde_json::to_vec(&measured)?)?)
         }
@@ -118,8 +122,21 @@ fn all(cli: &Cli) -> Result<(), Failure> {
         let names: Vec<&str> = OPERATIONS.iter().map(|operation| operation.name).collect();
         return Err(format!("the operations are: {}", names.join(", ")).into());
     }
-    let leans =
-        |o: &Operation| shown.iter().any(|s| s.peers.iter().any(|p| p.strip_prefix("ours:") == Some(o.name)));
+    let sides = |operation: &Operation| -> Vec<&str> {
+        let others = shown.iter().flat_map(|s| s.peers).filter_map(|peer| peer.split_once(':'));
+        let mut sides: Vec<&str> =
+            others.filter(|(_, name)| *name == operation.name).map(|(side, _)| side).collect();
+        if shown.iter().any(|s| s.name == operation.name) {
+            sides.push("ours");
+            sides.extend(operation.peers.iter().filter(|peer| !peer.contains(':')));
+        }
+        if LOAD.contains(&operation.name) && shown.iter().any(|s| s.name == "load") {
+            sides.push("ours");
+        }
+        sides.sort_unstable();
+        sides.dedup();
+        sides
+    };
     let scripts = if cli.no_scripts || cli.quick {
         Err("left out".to_owned())
     } else {
@@ -135,25 +152,22 @@ fn all(cli: &Cli) -> Result<(), Failure> {
             expected.push((*size, questions));
         }
         for operation in OPERATIONS {
-            let is_shown = shown.iter().any(|s| s.name == operation.name);
-            if !is_shown && !leans(operation) {
-                continue;
-            }
-            let peers = operation.peers.iter().copied().filter(|peer| is_shown && !peer.starts_with("ours:"));
-            for side in std::iter::once("ours").chain(peers) {
+            for side in sides(operation) {
                 eprintln!("{} {} {side}", size_text(*size), operation.name);
-                let measured = match &made {
-                    Err(why) if operation.replayed => Measured::skipped(why),
-                    _ => bench.measure(&folder, operation.name, side, &scripts),
+                let many = operation.too_many(side, *size);
+                let unmade = made.as_ref().err().filter(|_| operation.asks);
+                let measured = match many.as_ref().or(unmade) {
+                    Some(why) => Measured::skipped(why),
+                    None if operation.name == "load" => both(&results, *size),
+                    None => bench.measure(&folder, operation.name, side, &scripts),
                 };
                 results.insert((*size, operation.name, side.to_owned()), measured);
             }
         }
     }
-    let digest = |size: u64, operation: &str, ours: bool| {
+    let digest = |size: u64, operation: &str| {
         let (_, questions) = expected.iter().find(|(s, _)| *s == size)?;
-        let digests = if ours { &questions.answers } else { &questions.rows };
-        digests.of(operation).map(str::to_owned)
+        Some((questions.digests.get(operation)?.clone(), questions.replayed))
     };
     let printed = table::table(&shown, &sizes, &results, &digest);
     println!("{printed}");
@@ -167,6 +181,17 @@ fn all(cli: &Cli) -> Result<(), Failure> {
     } else {
         Ok(())
     }
+}
+
+/// What loading is made of.
+const LOAD: [&str; 2] = ["load-log", "settle"];
+
+/// Loading as a whole: the one after the other.
+fn both(results: &Results, size: u64) -> Measured {
+    let of = |name: &'static str| results.get(&(size, name, "ours".to_owned()));
+    let [log, timeline] = LOAD.map(of);
+    let both = log.zip(timeline).map(|(log, timeline)| log.then(timeline));
+    both.unwrap_or_else(|| Measured::skipped("not measured"))
 }
 
 /// Where everything is kept: beside the folder of this program.
@@ -189,9 +214,10 @@ impl Bench {
     /// Makes the records, then the rows; says why there are no rows.
     fn prepare(&self, folder: &Folder, size: u64) -> Result<(), String> {
         let own = std::env::current_exe().map_err(|error| error.to_string())?;
-        let start = || std::process::Command::new(&own);
+        let start = || Command::new(&own);
         within(start().arg("records").arg(&folder.0).arg(size.to_string()), self.budget * 4)?;
-        within(start().arg("timeline").arg(&folder.0), self.budget).map_err(|why| format!("no replay: {why}"))
+        within(start().arg("timeline").arg(&folder.0).arg(size.to_string()), self.budget * 4)
+            .map_err(|why| format!("no rows: {why}"))
     }
 
     fn measure(
@@ -208,16 +234,27 @@ impl Bench {
                 within(&mut scripts.command(side, operation, &folder.0, self.runs, &out), self.budget)
             }
             (false, _) => std::env::current_exe().map_err(|error| error.to_string()).and_then(|own| {
-                let mut command = std::process::Command::new(own);
+                let mut command = on_cores(operation, own);
                 command
                     .arg("measure")
                     .arg(&folder.0)
                     .args([operation, side])
-                    .arg(self.runs.to_string())
+                    .args([self.runs.to_string(), (self.budget / 2).as_secs().to_string()])
                     .arg(&out);
                 within(&mut command, self.budget)
             }),
         };
         made.and_then(|()| process::read(&out)).unwrap_or_else(Measured::skipped)
     }
+}
+
+/// The command for a program: the kernel is measured on one core first.
+fn on_cores(operation: &str, program: PathBuf) -> Command {
+    let is_there = || Command::new("taskset").arg("--version").stdout(Stdio::null()).status().is_ok();
+    if operation != "kernel" || !is_there() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("taskset");
+    command.args(["-c", "0"]).arg(program);
+    command
 }

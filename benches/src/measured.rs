@@ -15,6 +15,9 @@ pub struct Measured {
     pub samples: Vec<u64>,
     /// What each sample worked through: records, or one answer.
     pub units: u64,
+    /// Where time did not allow to ask every question: how many there were.
+    #[serde(default)]
+    pub questions: Option<usize>,
     /// Rows in all answers of one run.
     pub rows: u64,
     /// Digest of the answers to the sampled questions.
@@ -32,9 +35,9 @@ impl Measured {
         Measured { skipped: Some(why.into()), ..Measured::default() }
     }
 
-    /// Times something so many times; each time it works through `units`.
+    /// Times something so many times, fewer where `until` is past; each time it works through `units`.
     pub fn of<T>(
-        runs: usize,
+        (runs, until): (usize, Instant),
         units: u64,
         mut work: impl FnMut() -> Result<T, Failure>,
     ) -> Result<Measured, Failure> {
@@ -43,8 +46,22 @@ impl Measured {
             let (done, taken) = timed(&mut work);
             drop(done?);
             samples.push(taken);
+            if Instant::now() > until {
+                break;
+            }
         }
         Ok(Measured { samples, units, ..Measured::default() })
+    }
+
+    /// One after the other, sample by sample.
+    pub fn then(&self, other: &Measured) -> Measured {
+        let why = self.skipped.as_ref().or(other.skipped.as_ref());
+        if let Some(why) = why {
+            return Measured::skipped(why);
+        }
+        let samples = self.samples.iter().zip(&other.samples).map(|(a, b)| a + b).collect();
+        let disk = Some(self.disk.unwrap_or(0) + other.disk.unwrap_or(0));
+        Measured { samples, disk, peak: self.peak.max(other.peak), ..self.clone() }
     }
 
     /// The sample below which so many percent lie.

@@ -16,38 +16,61 @@ pub struct Operation {
     pub name: &'static str,
     pub told: Told,
     pub peers: &'static [&'static str],
-    /// Whether it needs the timeline, which replay makes.
-    pub replayed: bool,
+    /// Whether it needs the index, the rows and the questions.
+    pub asks: bool,
+    /// Up to how many reports it can be done: what holds all records in memory cannot with very many.
+    pub most: u64,
 }
 
-const fn operation(
-    name: &'static str,
-    told: Told,
-    peers: &'static [&'static str],
-    replayed: bool,
-) -> Operation {
-    Operation { name, told, peers, replayed }
+const ANY: u64 = u64::MAX;
+const MILLION: u64 = 1_000_000;
+
+const fn on_log(name: &'static str, told: Told, peers: &'static [&'static str], most: u64) -> Operation {
+    Operation { name, told, peers, asks: false, most }
 }
 
-/// Every operation, in the order of the table. A peer `ours:NAME` is another operation of ours.
+const fn asks(name: &'static str, told: Told, peers: &'static [&'static str], most: u64) -> Operation {
+    Operation { name, told, peers, asks: true, most }
+}
+
+/// Every operation, in the order of the table. A peer `SIDE:NAME` is what a side did in another operation.
 pub const OPERATIONS: &[Operation] = &[
-    operation("append-one", Told::Time, &["raw", "sqlite"], false),
-    operation("append-bulk", Told::Rate, &["raw", "sqlite"], false),
-    operation("load", Told::Rate, &["sqlite"], false),
-    operation("scan", Told::Rate, &["packed", "sqlite"], false),
-    operation("kernel", Told::Rate, &["fold", "cqrs-es"], false),
-    operation("kernel-2", Told::Rate, &["ours:kernel"], false),
-    operation("replay", Told::Rate, &["sqlite"], false),
-    operation("state", Told::Time, &["sqlite", "rtree", "fold", "pandas", "polars", "duckdb"], true),
-    operation("actor", Told::Time, &["sqlite", "pandas", "polars", "duckdb"], true),
-    operation("ask", Told::Time, &["sqlite"], true),
-    operation("diff", Told::Time, &["rows", "sqlite", "pandas", "polars", "duckdb"], true),
-    operation("late", Told::Time, &["ours:append-one", "sqlite"], true),
-    operation("recorded-by", Told::Time, &["ours:state", "sqlite"], true),
-    operation("view", Told::Time, &["ours:actor"], true),
-    operation("cold", Told::Time, &["empty"], true),
-    operation("disk", Told::Bytes, &["packed", "sqlite"], false),
+    on_log("append-one", Told::Time, &["raw", "sqlite"], ANY),
+    on_log("append-bulk", Told::Rate, &["raw", "sqlite"], ANY),
+    on_log("load-log", Told::Rate, &["sqlite"], ANY),
+    asks("settle", Told::Rate, &["ours:load-log"], ANY),
+    asks("load", Told::Rate, &["sqlite:load-log"], ANY),
+    on_log("scan", Told::Rate, &["packed", "sqlite"], ANY),
+    on_log("kernel", Told::Rate, &["fold", "cqrs-es"], MILLION),
+    on_log("kernel-2", Told::Rate, &["ours:kernel"], MILLION),
+    on_log("replay", Told::Rate, &["sqlite"], MILLION),
+    asks("state", Told::Time, &["sqlite", "rtree", "fold", "pandas", "polars", "duckdb"], ANY),
+    asks("state-named", Told::Time, &["sqlite", "pandas", "polars", "duckdb"], ANY),
+    asks("actor", Told::Time, &["sqlite", "pandas", "polars", "duckdb"], ANY),
+    asks("ask", Told::Time, &["sqlite"], ANY),
+    asks("diff", Told::Time, &["rows", "sqlite", "pandas", "polars", "duckdb"], ANY),
+    asks("late", Told::Time, &["ours:append-one", "sqlite"], ANY),
+    asks("part", Told::Time, &["ours:actor"], ANY),
+    asks("recorded-by", Told::Time, &["ours:part", "ours:actor"], ANY),
+    asks("known-by", Told::Time, &["ours:part", "ours:actor"], ANY),
+    asks("without", Told::Time, &["ours:part", "ours:actor"], ANY),
+    asks("recorded-by-state", Told::Time, &["ours:state", "sqlite"], 10_000),
+    asks("cold", Told::Time, &["empty"], ANY),
+    asks("disk", Told::Bytes, &["packed", "sqlite"], ANY),
+    asks("disk-catalog", Told::Bytes, &["ours:disk"], ANY),
+    asks("disk-timeline", Told::Bytes, &["ours:disk", "sqlite"], ANY),
 ];
+
+impl Operation {
+    /// Why a side cannot do it with so many reports.
+    pub fn too_many(&self, side: &str, reports: u64) -> Option<String> {
+        let most = if IN_MEMORY.contains(&side) { self.most.min(MILLION) } else { self.most };
+        (reports > most).then(|| format!("not over {}", size_text(most)))
+    }
+}
+
+/// The peers that hold everything in memory.
+const IN_MEMORY: &[&str] = &["fold", "cqrs-es", "pandas", "polars", "duckdb"];
 
 /// The peers that are scripts.
 pub const SCRIPTS: &[&str] = &["pandas", "polars", "duckdb"];

@@ -1,21 +1,25 @@
 //! What is made once for each size, in a folder of its own: the records as lines, packed, in a store and in SQLite; the
-//! rows of a replay from nothing, with the questions and what it answers.
+//! rows of the timeline, with the questions and the right answers. Memory does not follow the size, but where everything is
+//! replayed naively.
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
-use annals::domain::Body;
+use annals::domain::{Body, Day, Record};
 use annals::intake::to_json;
-use annals::replay::{View, replay};
+use annals::replay::replay;
 
 use crate::Failure;
 use crate::generator::{Generator, Plan};
 use crate::measured::timed;
-use crate::ours::Store;
+use crate::ours::{Store, Warm, export, naive, under};
 use crate::peers::raw;
 use crate::peers::sqlite::Sqlite;
-use crate::questions::{Questions, read_rows, rows, write_rows};
+use crate::questions::{Questions, digest, lines};
+use crate::rows::{Writer, read, rows};
+use crate::views::{VIEWS, view};
 
 /// Where things lie.
 #[derive(Clone)]
@@ -65,32 +69,86 @@ pub fn records(folder: &Folder, reports: u64) -> Result<(), Failure> {
         }
         store.append(batch)?;
     }
-    let records = store.records()?;
-    raw::pack(&folder.path("packed"), &records)?;
+    raw::pack(&folder.path("packed"), store.tail())?;
     let log = folder.path("log.sqlite");
     remove(&log)?;
     let mut sqlite = Sqlite::open(&log)?;
-    sqlite.append_records(&records)?;
+    sqlite.append_records(store.tail())?;
     sqlite.settle()?;
     folder.done("records")
 }
 
-/// The rows of the timeline, the questions, and SQLite's table of rows.
-pub fn timeline(folder: &Folder) -> Result<(), Failure> {
+/// The index and the timeline of the store, the rows, the questions with their right answers, and SQLite's table of rows. Of few
+/// reports the rows are those of a naive replay; of many they are those that the timeline keeps.
+pub fn timeline(folder: &Folder, reports: u64) -> Result<(), Failure> {
     if folder.is_done("rows") {
         return Ok(());
     }
-    let records = Store::open(&folder.path("store"))?.records()?;
-    let (timeline, taken) = timed(|| replay(&records, &View::default()));
-    let all: Vec<_> = rows(&timeline).collect();
-    write_rows(&folder.path("rows.tsv"), &all)?;
-    Questions::of(&timeline, &all, taken / 1_000_000).write(&folder.0)?;
-    let path = folder.path("rows.sqlite");
-    remove(&path)?;
-    let mut sqlite = Sqlite::open(&path)?;
-    sqlite.fill(&read_rows(&folder.path("rows.tsv"))?)?;
+    let warm = Warm::open(&folder.path("store"))?;
+    let actors = warm.actors()?.into_iter().map(|id| id.to_string()).collect();
+    let path = folder.path("rows.tsv");
+    let mut out = Writer::create(&path)?;
+    let questions = if reports <= NAIVE {
+        let records = warm.records()?;
+        let (timeline, taken) = timed(|| naive(&records));
+        for track in timeline.tracks() {
+            let number = warm.whole().tracks().number(&track.fluent)?.unwrap_or(u32::MAX);
+            rows(&track.fluent, number, &track.segments).iter().try_for_each(|row| out.push(row))?;
+        }
+        out.finish()?;
+        let replay = taken / 1_000_000;
+        let mut questions = Questions { replayed: true, replay, ..Questions::drawn(&path, &actors)? };
+        under_views(&mut questions, &records)?;
+        questions
+    } else {
+        export(warm.whole(), &mut |row| out.push(&row))?;
+        out.finish()?;
+        let questions = Questions::drawn(&path, &actors)?;
+        agree(&warm, &questions)?;
+        questions
+    };
+    if let Some(day) = questions.days.iter().find(|day| Day(**day) > warm.whole().horizon()) {
+        return Err(format!("no source can have known of day {day}").into());
+    }
+    drop(warm);
+    questions.write(&folder.0)?;
+    let table = folder.path("rows.sqlite");
+    remove(&table)?;
+    let mut sqlite = Sqlite::open(&table)?;
+    sqlite.fill(read(&path)?)?;
     sqlite.settle()?;
     folder.done("rows")
+}
+
+/// Up to so many reports everything is replayed naively.
+const NAIVE: u64 = 100_000;
+/// So long at most the timeline is held against replays of what tells of single actors.
+const AGREEING: Duration = Duration::from_secs(300);
+
+/// What a naive replay tells of the actors under every view.
+fn under_views(questions: &mut Questions, records: &[Record]) -> Result<(), Failure> {
+    let (day, actors) = (questions.day(), questions.actor_ids());
+    for operation in VIEWS {
+        let timeline = replay(records, &view(operation, records.len() as u64, day)?);
+        let told = digest(actors.iter().rev().map(|actor| lines(&under(&timeline, actor, day))));
+        questions.digests.insert(operation.to_owned(), told);
+    }
+    Ok(())
+}
+
+/// Holds the timeline against replays of what tells of each actor, the least busy first, as far as time allows.
+fn agree(warm: &Warm, questions: &Questions) -> Result<(), Failure> {
+    let begin = Instant::now();
+    for actor in questions.actor_ids().iter().rev() {
+        if begin.elapsed() > AGREEING {
+            eprintln!("not held against a replay: {actor} and those busier");
+            break;
+        }
+        if !warm.agrees(actor, &questions.days)? {
+            return Err(format!("the timeline tells otherwise of {actor} than a replay").into());
+        }
+    }
+    Ok(())
 }
 
 fn remove(path: &Path) -> Result<(), Failure> {
@@ -108,7 +166,7 @@ mod tests {
     use std::collections::{BTreeMap, HashSet};
 
     use annals::domain::{Kind, Report};
-    use annals::intake::{InputFile, Registry, read};
+    use annals::intake::{InputFile, Registry, read as taken_in};
 
     use super::*;
 
@@ -129,7 +187,7 @@ mod tests {
         assert_eq!(bodies, made(5_000));
         let lines: Vec<String> = bodies.iter().map(|body| to_json(body).to_string()).collect();
         let file = InputFile { name: "records.jsonl".to_owned(), bytes: lines.join("\n").into_bytes() };
-        let taken = read(&[file], &Registry::from_bodies([])).unwrap();
+        let taken = taken_in(&[file], &Registry::from_bodies([])).unwrap();
         let key = |body: &Body| (body.sort(), body.id().clone());
         let by_id: BTreeMap<_, _> = bodies.iter().map(|body| (key(body), body)).collect();
         assert_eq!((taken.bodies.len(), by_id.len()), (bodies.len(), bodies.len()));

@@ -56,10 +56,10 @@ pub fn room(group: &[Vec<u8>]) -> usize {
 }
 
 /// Packs records into one file.
-pub fn pack<'r>(path: &Path, records: impl IntoIterator<Item = &'r Record>) -> Result<(), Failure> {
+pub fn pack(path: &Path, records: impl Iterator<Item = Result<Record, Failure>>) -> Result<(), Failure> {
     let mut out = BufWriter::with_capacity(1 << 20, File::create(path)?);
     for record in records {
-        let bytes = encoded(record)?;
+        let bytes = encoded(&record?)?;
         out.write_all(&u32::try_from(bytes.len())?.to_le_bytes())?;
         out.write_all(&bytes)?;
     }

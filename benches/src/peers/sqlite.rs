@@ -4,27 +4,30 @@
 use std::path::Path;
 
 use annals::domain::Record;
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Statement, params};
 use serde_json::Value;
 
 use super::raw::{decoded, encoded};
 use crate::Failure;
-use crate::questions::{Line, Row};
+use crate::rows::{Line, Name, Row};
 
 const LOG: &str = "CREATE TABLE IF NOT EXISTS log (position INTEGER PRIMARY KEY, body BLOB NOT NULL);";
 
 const ROWS: &str = "
-    CREATE TABLE spans (id INTEGER PRIMARY KEY, fluent TEXT NOT NULL, subject TEXT NOT NULL, object TEXT NOT NULL,
+    CREATE TABLE spans (id INTEGER PRIMARY KEY, number INTEGER NOT NULL, fluent TEXT NOT NULL, subject TEXT NOT NULL, object TEXT NOT NULL,
         answer INTEGER NOT NULL, valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL,
         be INTEGER, bl INTEGER, ee INTEGER, el INTEGER, recorded_from INTEGER NOT NULL, recorded_to INTEGER NOT NULL);
     CREATE VIRTUAL TABLE spans_in USING rtree_i32(id, valid_from, valid_to, recorded_from, recorded_to);";
 
 const INDEXES: &str = "
-    CREATE INDEX spans_by_end ON spans (valid_to, valid_from, fluent, answer, be, bl, ee, el);
-    CREATE INDEX spans_by_begin ON spans (valid_from, valid_to, fluent, answer, be, bl, ee, el);
+    CREATE INDEX spans_by_end ON spans (valid_to, valid_from, number, answer, be, bl, ee, el);
+    CREATE INDEX spans_by_begin ON spans (valid_from, valid_to, number, answer, be, bl, ee, el);
+    CREATE INDEX spans_named_by_end ON spans (valid_to, valid_from, fluent, answer, be, bl, ee, el);
+    CREATE INDEX spans_named_by_begin ON spans (valid_from, valid_to, fluent, answer, be, bl, ee, el);
     CREATE INDEX spans_by_fluent ON spans (fluent, valid_from, valid_to, answer, be, bl, ee, el);
-    CREATE INDEX spans_by_subject ON spans (subject, valid_from, valid_to, fluent, answer, be, bl, ee, el);
-    CREATE INDEX spans_by_object ON spans (object, valid_from, valid_to, fluent, answer, be, bl, ee, el);
+    CREATE INDEX spans_by_subject ON spans (subject, valid_from, valid_to, number, answer, be, bl, ee, el);
+    CREATE INDEX spans_by_object ON spans (object, valid_from, valid_to, number, answer, be, bl, ee, el);
     ANALYZE;";
 
 const FOREVER: i64 = i32::MAX as i64;
@@ -55,13 +58,16 @@ impl Sqlite {
         Ok(transaction.commit()?)
     }
 
-    pub fn append_records(&mut self, records: &[Record]) -> Result<(), Failure> {
-        for group in records.chunks(1000) {
-            let first = group.first().map_or(1, |record| record.position);
+    pub fn append_records(
+        &mut self,
+        mut records: impl Iterator<Item = Result<Record, Failure>>,
+    ) -> Result<(), Failure> {
+        loop {
+            let group = records.by_ref().take(1000).collect::<Result<Vec<Record>, _>>()?;
+            let Some(first) = group.first() else { return Ok(()) };
             let bodies = group.iter().map(encoded).collect::<Result<Vec<_>, _>>()?;
-            self.append(first, &bodies)?;
+            self.append(first.position, &bodies)?;
         }
-        Ok(())
     }
 
     /// Reads every row of the log: how many there are, and the sum of all bytes.
@@ -133,13 +139,16 @@ impl Sqlite {
     }
 
     /// Fills the table of rows and its indexes.
-    pub fn fill(&mut self, rows: &[Row]) -> Result<(), Failure> {
+    pub fn fill(&mut self, rows: impl Iterator<Item = Result<Row, Failure>>) -> Result<(), Failure> {
         self.0.execute_batch(ROWS)?;
-        let transaction = self.0.transaction()?;
-        for (id, row) in (1..).zip(rows) {
-            insert(&transaction, id, row)?;
+        let mut rows = (1..).zip(rows).peekable();
+        while rows.peek().is_some() {
+            let transaction = self.0.transaction()?;
+            for (id, row) in rows.by_ref().take(100_000) {
+                insert(&transaction, id, &row?)?;
+            }
+            transaction.commit()?;
         }
-        transaction.commit()?;
         Ok(self.0.execute_batch(INDEXES)?)
     }
 
@@ -151,31 +160,41 @@ impl Sqlite {
     }
 
     pub fn state(&self, day: i32) -> Result<Vec<Line>, Failure> {
-        let by = if day < MIDDLE { "spans_by_begin" } else { "spans_by_end" };
+        self.held("number", "spans", day)
+    }
+
+    /// As [`Sqlite::state`], with the facts in words.
+    pub fn named(&self, day: i32) -> Result<Vec<Line>, Failure> {
+        self.held("fluent", "spans_named", day)
+    }
+
+    fn held(&self, column: &str, indexes: &str, day: i32) -> Result<Vec<Line>, Failure> {
+        let by = if day < MIDDLE { "begin" } else { "end" };
         let select = format!(
-            "SELECT fluent, answer, be, bl, ee, el FROM spans INDEXED BY {by} WHERE valid_from <= ?1 AND valid_to >= ?1"
+            "SELECT {column}, answer, be, bl, ee, el FROM spans INDEXED BY {indexes}_by_{by}
+            WHERE valid_from <= ?1 AND valid_to >= ?1"
         );
         lines(&mut *self.0.prepare_cached(&select)?, params![day])
     }
 
     /// As [`Sqlite::state`], of what was recorded by a position.
     pub fn recorded_by(&self, day: i32, position: u64) -> Result<Vec<Line>, Failure> {
-        let select = "SELECT fluent, answer, be, bl, ee, el FROM spans
+        let select = "SELECT number, answer, be, bl, ee, el FROM spans
             WHERE valid_from <= ?1 AND valid_to >= ?1 AND recorded_from <= ?2 AND recorded_to > ?2";
         lines(&mut *self.0.prepare_cached(select)?, params![day, i64::try_from(position)?])
     }
 
     /// As [`Sqlite::state`], by way of the R*Tree.
     pub fn state_in(&self, day: i32) -> Result<Vec<Line>, Failure> {
-        let select = "SELECT s.fluent, s.answer, s.be, s.bl, s.ee, s.el FROM spans_in AS t
+        let select = "SELECT s.number, s.answer, s.be, s.bl, s.ee, s.el FROM spans_in AS t
             JOIN spans AS s ON s.id = t.id WHERE t.valid_from <= ?1 AND t.valid_to >= ?1";
         lines(&mut *self.0.prepare_cached(select)?, params![day])
     }
 
     pub fn actor(&self, actor: &str, day: i32) -> Result<Vec<Line>, Failure> {
-        let select = "SELECT fluent, answer, be, bl, ee, el FROM spans
+        let select = "SELECT number, answer, be, bl, ee, el FROM spans
             WHERE subject = ?1 AND valid_from <= ?2 AND valid_to >= ?2
-            UNION ALL SELECT fluent, answer, be, bl, ee, el FROM spans
+            UNION ALL SELECT number, answer, be, bl, ee, el FROM spans
             WHERE object = ?1 AND subject <> ?1 AND valid_from <= ?2 AND valid_to >= ?2";
         lines(&mut *self.0.prepare_cached(select)?, params![actor, day])
     }
@@ -189,10 +208,10 @@ impl Sqlite {
     /// The facts whose answers differ between two days, each with both answers in one number. Grouped: a full join of the
     /// two states finds no index and takes twenty times as long.
     pub fn diff(&self, from: i32, to: i32) -> Result<Vec<Line>, Failure> {
-        let select = "SELECT fluent, max(a) * 8 + max(b), 0, 0, 0, 0 FROM (
-                SELECT fluent, answer AS a, 0 AS b FROM spans WHERE valid_from <= ?1 AND valid_to >= ?1
-                UNION ALL SELECT fluent, 0, answer FROM spans WHERE valid_from <= ?2 AND valid_to >= ?2)
-            GROUP BY fluent HAVING max(a) <> max(b)";
+        let select = "SELECT number, max(a) * 8 + max(b), 0, 0, 0, 0 FROM (
+                SELECT number, answer AS a, 0 AS b FROM spans WHERE valid_from <= ?1 AND valid_to >= ?1
+                UNION ALL SELECT number, 0, answer FROM spans WHERE valid_from <= ?2 AND valid_to >= ?2)
+            GROUP BY number HAVING max(a) <> max(b)";
         lines(&mut *self.0.prepare_cached(select)?, params![from, to])
     }
 
@@ -208,10 +227,12 @@ const MIDDLE: i32 = 702_727 + 36_525 / 2;
 
 fn insert(connection: &Connection, id: i64, row: &Row) -> Result<(), Failure> {
     let [be, bl, ee, el] = row.bounds;
-    let mut span = connection
-        .prepare_cached("INSERT INTO spans VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 1, ?12)")?;
+    let mut span = connection.prepare_cached(
+        "INSERT INTO spans VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 1, ?13)",
+    )?;
     span.execute(params![
         id,
+        row.number,
         row.fluent,
         row.subject,
         row.object,
@@ -234,7 +255,11 @@ fn lines(select: &mut Statement<'_>, asked: impl rusqlite::Params) -> Result<Vec
     let mut lines = Vec::new();
     while let Some(row) = rows.next()? {
         let bounds = [row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?];
-        lines.push((row.get(0)?, row.get(1)?, bounds));
+        let name = match row.get_ref(0)? {
+            ValueRef::Integer(number) => Name::Number(u32::try_from(number)?),
+            text => Name::Text(text.as_str()?.to_owned()),
+        };
+        lines.push((name, row.get(1)?, bounds));
     }
     Ok(lines)
 }
