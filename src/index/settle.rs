@@ -23,7 +23,7 @@ use crate::projectors::RULES_VERSION;
 use crate::replay::{Item, Part, Rest, Segment, Timeline, Track, View, replay_part};
 
 /// About so many entries of fluents are worked out together.
-const PART: u64 = 60_000;
+const PART: u64 = 20_000;
 
 /// Tracks that all others lean on, by fluent.
 pub(super) type Beings = FxHashMap<Fluent, Arc<Track>>;

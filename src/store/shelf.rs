@@ -144,7 +144,9 @@ impl Shelf {
         let previous = self.tail.last().map_or(self.index.head.digest, |record| record.digest);
         if self.tail.len() + new.len() < RECORDS {
             let packed = pack(new, previous, PIECE).map_err(told)?;
-            if self.bytes + packed.bytes.len() < BYTES {
+            // What takes several pieces is sealed at once: of a damaged database pieces are hard to find together.
+            let short = packed.blocks().all(|(_, block)| block.len() <= PIECE);
+            if short && self.bytes + packed.bytes.len() < BYTES {
                 write(&packed, writes);
                 return Ok(Added::Tail(packed.bytes.len()));
             }
