@@ -11,7 +11,7 @@ use annals::domain::{
 };
 use annals::index::tracks::{Overlay, Tracks};
 use annals::index::{
-    Asked, Base, Catalog, Delta, Fetch, Index, Key, Touched, Whole, build, part, settle, within,
+    Asked, Base, Catalog, Delta, Fetch, Index, IndexError, Key, Touched, Whole, build, part, settle, within,
 };
 use annals::intake::InputFile;
 use annals::log::{Log, LogError, MemoryLog, system_clock};
@@ -345,6 +345,50 @@ fn given_a_timeline_in_files_when_more_is_appended_then_every_answer_state_and_t
         }
         Ok(())
     });
+}
+
+#[test]
+fn given_an_index_that_was_cut_or_changed_when_asked_then_it_says_so_or_answers_as_before() {
+    let log = MemoryLog::new(system_clock());
+    let bodies: Vec<Body> = mali().into_iter().map(|r| r.body).collect();
+    log.append(&log.head().unwrap(), bodies).unwrap();
+    let asked = Asked { about: vec![slug("cpa")], patterns: Vec::new() };
+    let day = Day::parse("2015-06-30").unwrap();
+    let told = |folder: &std::path::Path| -> Result<Vec<annals::question::FactAnswer>, IndexError> {
+        let mut index = Index::open(folder, &log)?;
+        index.catch_up(&log, 1 << 20, &mut |_| ())?;
+        let timeline = index.timeline(&log, &View::default(), &asked)?.expect("a small log");
+        Ok(state(&timeline, &[slug("cpa")], day))
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let sound = told(folder.path()).unwrap();
+    build(folder.path(), &log, 1 << 20, &mut |_| ()).unwrap();
+    assert_eq!(told(folder.path()).unwrap(), sound);
+    let (mut said, mut same) = (0, 0);
+    let names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().path()).collect();
+    for path in names {
+        let bytes = std::fs::read(&path).unwrap();
+        let flipped = |at: usize| {
+            let mut other = bytes.clone();
+            other[at] ^= 16;
+            other
+        };
+        let places = [0, bytes.len() / 3, bytes.len() / 2, bytes.len() - 1];
+        let changed = places.map(flipped).into_iter().chain([bytes[..bytes.len() / 2].to_vec(), Vec::new()]);
+        for other in changed {
+            std::fs::write(&path, other).unwrap();
+            match told(folder.path()) {
+                Ok(found) => {
+                    assert_eq!(found, sound, "{}", path.display());
+                    same += 1;
+                }
+                Err(IndexError::File(_)) => said += 1,
+                Err(error) => panic!("{error}"),
+            }
+            std::fs::write(&path, &bytes).unwrap();
+        }
+    }
+    assert!(said > 0 && same > 0, "{said} said, {same} the same");
 }
 
 /// The chronology of the north of Mali.

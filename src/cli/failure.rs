@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use super::out;
 use crate::annals::Error;
 use crate::archive::ArchiveError;
+use crate::index::IndexError;
 
 /// Exit code of a command that is asked wrongly.
 pub(super) const USAGE: u8 = 2;
@@ -65,6 +66,11 @@ impl Failure {
             }
             Failure::Annals(Error::Archive(ArchiveError::Log(error))) => (error.to_string(), None, STORE),
             Failure::Annals(error @ Error::Archive(_)) => (error.to_string(), None, REJECTED),
+            Failure::Annals(error @ Error::Index(IndexError::File(_))) => {
+                let help = "the index is made of the log and holds nothing else: take the folder `index` in the store away, and \
+                            the next question makes it again";
+                (error.to_string(), Some(help.to_owned()), STORE)
+            }
             Failure::Annals(error) => (error.to_string(), None, STORE),
             Failure::Differs(message) => (message, None, STORE),
             Failure::Closed => return ExitCode::SUCCESS,
