@@ -24,6 +24,15 @@ pub trait Fetch {
     fn fetch(&self, positions: &[u64]) -> Result<Vec<Record>, LogError>;
 }
 
+/// Acts for which others were left out.
+#[derive(Default)]
+struct Thinned {
+    /// Those that were found to prove nothing.
+    weak: HashSet<u64>,
+    /// Those still to be looked at.
+    provers: Vec<u64>,
+}
+
 /// Tells what is known already.
 type Known<'a> = Box<dyn Fn(&Fluent) -> bool + 'a>;
 
@@ -47,7 +56,7 @@ pub struct Closure<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> {
     /// Fluents that are known already, and need no records.
     given: Option<Known<'a>>,
     /// Fluents of existence whose acts were thinned, with the acts that were found to prove nothing.
-    thinned: BTreeMap<Fluent, HashSet<u64>>,
+    thinned: BTreeMap<Fluent, Thinned>,
 }
 
 impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
@@ -158,8 +167,10 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
         let mut found = self.touching(fluent)?;
         if self.may_thin(fluent) {
             let apart = self.hears_apart();
-            let weak = self.thinned.entry(fluent.clone()).or_default();
-            found = evidence::needed(&found, weak, apart);
+            let thinned = self.thinned.entry(fluent.clone()).or_default();
+            let needed = evidence::needed(&found, &thinned.weak, apart);
+            thinned.provers = needed.provers;
+            found = needed.kept;
         }
         self.open.extend(found.iter().map(|e| e.position));
         self.leans_on(fluent)?;
@@ -380,33 +391,28 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
     /// Acts that proved enough for others must stand in every view: where an amendment, an account or the view itself may leave one
     /// out, what it stood for is read after all.
     fn think_again(&mut self) -> Result<bool, IndexError> {
-        let mut again = Vec::new();
-        for (fluent, weak) in &self.thinned {
-            let mut more: HashSet<u64> = HashSet::new();
-            for entry in self.touching(fluent)?.iter().filter(|e| e.sort == Sort::PlainEvidence) {
-                let Some(record) = self.records.get(&entry.position) else { continue };
-                if weak.contains(&entry.position) {
-                    continue;
-                }
+        let mut thinned = std::mem::take(&mut self.thinned);
+        let mut again = false;
+        for (fluent, one) in &mut thinned {
+            let known = one.weak.len();
+            for position in std::mem::take(&mut one.provers) {
+                let Some(record) = self.records.get(&position) else { continue };
                 let id = record.body.id();
                 let spoken_of = !self.entries(&Key::Refers(id.clone()))?.is_empty();
                 let assumed = self.view.assume.iter().any(|(other, _)| other == id);
                 if spoken_of || assumed || self.view.without.contains(id) {
-                    more.insert(entry.position);
+                    one.weak.insert(position);
                 }
             }
-            if !more.is_empty() {
-                again.push((fluent.clone(), more));
+            if one.weak.len() > known {
+                let needed = evidence::needed(&self.touching(fluent)?, &one.weak, self.hears_apart());
+                self.open.extend(needed.kept.iter().map(|e| e.position));
+                one.provers = needed.provers;
+                again = true;
             }
         }
-        for (fluent, more) in &again {
-            let weak = self.thinned.entry(fluent.clone()).or_default();
-            weak.extend(more);
-            let weak = weak.clone();
-            let found = evidence::needed(&self.touching(fluent)?, &weak, self.hears_apart());
-            self.open.extend(found.iter().map(|e| e.position));
-        }
-        Ok(!again.is_empty())
+        self.thinned = thinned;
+        Ok(again)
     }
 }
 

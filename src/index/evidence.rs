@@ -14,7 +14,7 @@ use crate::domain::{Bounds, Day};
 /// The entries that matter of all that touch the existence of an actor. `weak`: positions of acts that a view may leave out
 /// or move; they prove nothing for others. `apart`: whether a view may let what cites one source through and not what cites
 /// another, so that acts prove something only for those that cite alike.
-pub(super) fn needed(entries: &[Entry], weak: &HashSet<u64>, apart: bool) -> Vec<Entry> {
+pub(super) fn needed(entries: &[Entry], weak: &HashSet<u64>, apart: bool) -> Needed {
     let is_act = |e: &Entry| matches!(e.sort, Sort::Evidence | Sort::PlainEvidence);
     let told = stretches(entries.iter().filter(|e| !is_act(e)).map(|e| e.days));
     let place = |e: &Entry| {
@@ -24,18 +24,27 @@ pub(super) fn needed(entries: &[Entry], weak: &HashSet<u64>, apart: bool) -> Vec
         let free = last.is_none_or(|s| s.latest < e.days.earliest);
         free.then_some((after, if apart { e.cited } else { 0 }))
     };
-    let mut first: HashMap<(usize, u32), Day> = HashMap::new();
+    let mut first: HashMap<(usize, u32), (Day, u64)> = HashMap::new();
     for entry in entries.iter().filter(|e| e.sort == Sort::PlainEvidence && !weak.contains(&e.position)) {
         if let Some(place) = place(entry) {
-            let known = first.entry(place).or_insert(Day::FUTURE);
-            *known = (*known).min(entry.days.latest);
+            let known = first.entry(place).or_insert((Day::FUTURE, entry.position));
+            *known = (*known).min((entry.days.latest, entry.position));
         }
     }
     let proved = |e: &Entry| {
         let first = place(e).and_then(|place| first.get(&place));
-        is_act(e) && first.is_some_and(|first| *first < e.days.earliest)
+        is_act(e) && first.is_some_and(|(first, _)| *first < e.days.earliest)
     };
-    entries.iter().filter(|e| !proved(e)).copied().collect()
+    let kept = entries.iter().filter(|e| !proved(e)).copied().collect();
+    Needed { kept, provers: first.values().map(|(_, position)| *position).collect() }
+}
+
+/// What matters of many entries.
+pub(super) struct Needed {
+    /// The entries that matter.
+    pub kept: Vec<Entry>,
+    /// Positions of the acts for which others were left out.
+    pub provers: Vec<u64>,
 }
 
 /// Days on which something is told, as stretches in order that do not touch.
@@ -61,7 +70,7 @@ mod tests {
     }
 
     fn kept(entries: &[Entry], weak: &[u64]) -> Vec<u64> {
-        needed(entries, &weak.iter().copied().collect(), true).iter().map(|e| e.position).collect()
+        needed(entries, &weak.iter().copied().collect(), true).kept.iter().map(|e| e.position).collect()
     }
 
     #[test]
