@@ -115,6 +115,26 @@ fn renamed(body: Body, before: &str) -> Body {
     }
 }
 
+/// A log of some of several chronologies, its index in files, and what is still to come.
+struct Begun {
+    log: MemoryLog,
+    later: Vec<Body>,
+    folder: tempfile::TempDir,
+    index: Index,
+}
+
+/// So many of a hundred records are there at the beginning.
+fn begun(parts: Vec<Chronology>, of_hundred: usize) -> Begun {
+    let log = MemoryLog::new(system_clock());
+    let mut bodies: Vec<Body> = joined(parts).into_iter().map(|r| r.body).collect();
+    let later = bodies.split_off(bodies.len() * of_hundred / 100);
+    let folder = tempfile::tempdir().unwrap();
+    log.append(&log.head().unwrap(), bodies).unwrap();
+    build(folder.path(), &log, 1 << 20, &mut |_| ()).unwrap();
+    let index = Index::open(folder.path(), &log).unwrap();
+    Begun { log, later, folder, index }
+}
+
 fn shown(track: &Track) -> String {
     format!("{:?} {:?}", track.fluent, track.segments)
 }
@@ -241,13 +261,7 @@ fn given_a_log_when_its_catalog_is_made_in_files_and_in_memory_then_both_say_the
 #[test]
 fn given_an_index_in_files_when_more_is_appended_then_its_answers_are_those_of_the_whole() {
     hold(24, (vec(chronology(), 1..5), 0..100usize), |(parts, cut)| {
-        let log = MemoryLog::new(system_clock());
-        let mut bodies: Vec<Body> = joined(parts).into_iter().map(|r| r.body).collect();
-        let later = bodies.split_off(bodies.len() * cut / 100);
-        let folder = tempfile::tempdir().unwrap();
-        log.append(&log.head().unwrap(), bodies).unwrap();
-        build(folder.path(), &log, 1 << 20, &mut |_| ()).unwrap();
-        let mut index = Index::open(folder.path(), &log).unwrap();
+        let Begun { log, later, folder: _folder, mut index } = begun(parts, cut);
         prop_assert_eq!(index.head(), log.head().unwrap());
         for some in later.chunks(7) {
             log.append(&log.head().unwrap(), some.to_vec()).unwrap();
@@ -293,13 +307,7 @@ fn given_a_log_when_its_timeline_is_worked_out_part_by_part_then_every_answer_is
 #[test]
 fn given_a_timeline_in_files_when_more_is_appended_then_every_answer_state_and_turn_is_that_of_the_whole() {
     hold(48, (vec(chronology(), 1..5), 20..100usize), |(parts, cut)| {
-        let log = MemoryLog::new(system_clock());
-        let mut bodies: Vec<Body> = joined(parts).into_iter().map(|r| r.body).collect();
-        let later = bodies.split_off(bodies.len() * cut / 100);
-        let folder = tempfile::tempdir().unwrap();
-        log.append(&log.head().unwrap(), bodies).unwrap();
-        build(folder.path(), &log, 1 << 20, &mut |_| ()).unwrap();
-        let mut index = Index::open(folder.path(), &log).unwrap();
+        let Begun { log, later, folder, mut index } = begun(parts, cut);
         let mut told = Whole::open(folder.path(), &index, &log, &|_, _| ()).unwrap().unwrap();
         for some in later.chunks(3) {
             log.append(&log.head().unwrap(), some.to_vec()).unwrap();

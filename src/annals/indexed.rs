@@ -9,7 +9,7 @@ use super::known::{Held, Recorded};
 use super::stream::take;
 use super::{Annals, Error, append};
 use crate::domain::{Body, Record, RecordSort, Slug};
-use crate::index::{Asked, Catalog, Index, Key, Whole};
+use crate::index::{Asked, Index, Whole};
 use crate::intake::{self, Checked, InputFile, Intake, Stream};
 use crate::log::{Head, Log, system_clock};
 use crate::question::{Directory, Redactions, Sort};
@@ -209,11 +209,7 @@ impl Chronicle for Indexed {
     }
 
     fn records_of(&self, id: &Slug) -> Result<Vec<Record>, Error> {
-        let entries = self.index.catalog().entries(&Key::Is(id.clone()))?;
-        let positions: Vec<u64> = entries.iter().map(|e| e.position).collect();
-        let mut records = self.log.read_at(&positions)?;
-        records.retain(|r| r.body.id() == id);
-        Ok(records)
+        Ok(self.index.records_of(&self.log, id)?)
     }
 
     fn known_ids(&self, _of: Option<RecordSort>) -> Vec<&Slug> {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::domain::{Amendment, Body, Record, Slug};
-use crate::index::{Catalog, Index, Key};
+use crate::index::Index;
 use crate::intake::{Known, Sort};
 use crate::log::{Log, body_digest};
 
@@ -70,11 +70,8 @@ pub(super) struct Held<'a> {
 impl Held<'_> {
     fn fetch(&self, sort: Sort, id: &str) -> Option<Body> {
         let id = Slug::new(id).ok()?;
-        let entries = self.index.catalog().entries(&Key::Is(id.clone())).ok()?;
-        let positions: Vec<u64> = entries.iter().map(|e| e.position).collect();
-        let records = self.log.read_at(&positions).ok()?;
-        let mut bodies = records.into_iter().map(|r| r.body);
-        bodies.rfind(|body| *body.id() == id && Sort::of(body) == sort)
+        let records = self.index.records_of(self.log, &id).ok()?;
+        records.into_iter().map(|r| r.body).rfind(|body| Sort::of(body) == sort)
     }
 }
 

@@ -127,6 +127,15 @@ impl Base {
         Ok(Some(Fluent { relation, subject, object, value }))
     }
 
+    /// The fluents whose rows begin so.
+    fn fluents_under(&self, beginning: &[u8]) -> Result<BTreeSet<Fluent>, IndexError> {
+        let mut all = BTreeSet::new();
+        for row in self.fluents.rows(self.fluents.range(beginning)?) {
+            all.extend(self.fluent(&fluent_code(&row?))?);
+        }
+        Ok(all)
+    }
+
     /// Everybody of whom something states this relation.
     ///
     /// # Errors
@@ -218,11 +227,7 @@ impl Catalog for Base {
 
     fn fluents_of(&self, id: &Slug) -> Result<BTreeSet<Fluent>, IndexError> {
         let Some(number) = self.symbols.number(id.as_str())? else { return Ok(BTreeSet::new()) };
-        let mut all = BTreeSet::new();
-        for row in self.fluents.rows(self.fluents.range(&number.to_be_bytes())?) {
-            all.extend(self.fluent(&fluent_code(&row?))?);
-        }
-        Ok(all)
+        self.fluents_under(&number.to_be_bytes())
     }
 
     fn towards(
@@ -233,10 +238,7 @@ impl Catalog for Base {
     ) -> Result<BTreeSet<Fluent>, IndexError> {
         let Some(number) = self.symbols.number(object.as_str())? else { return Ok(BTreeSet::new()) };
         let [a, b, c, d] = number.to_be_bytes();
-        let mut all = BTreeSet::new();
-        for row in self.fluents.rows(self.fluents.range(&[a, b, c, d, OBJECT, relation as u8])?) {
-            all.extend(self.fluent(&fluent_code(&row?))?);
-        }
+        let mut all = self.fluents_under(&[a, b, c, d, OBJECT, relation as u8])?;
         all.retain(|f: &Fluent| value.is_none() || f.value.as_deref() == value);
         Ok(all)
     }

@@ -10,7 +10,7 @@ use super::base::{
     CACHE, FLUENTS, IDS, NAMED, OBJECT, REFERENCES, SUBJECT, SYMBOLS, TOUCHES, positions, text_of,
 };
 use super::cast::Registers;
-use super::entry::{Cited, Entry};
+use super::entry::{Cited, Entry, cited_in};
 use super::error::IndexError;
 use super::file::{FileError, Interner, Seal, Sorter, Table, TableWriter};
 use super::key::{CITED, Key, Touched};
@@ -127,7 +127,7 @@ impl Builder {
         match body {
             Body::Report(report) => {
                 self.reports = true;
-                self.cite((report.citation.source.clone(), report.citation.through.clone()), position)?;
+                self.cite(cited_in(&report.citation), position)?;
                 for cast in self.casts().iter() {
                     self.touch(position, report, touches(report, cast))?;
                 }
@@ -161,9 +161,8 @@ impl Builder {
     }
 
     fn touch(&mut self, position: u64, report: &Report, all: Vec<Touch>) -> Result<(), IndexError> {
-        let cited = (report.citation.source.clone(), report.citation.through.clone());
         let next = u32::try_from(self.cited.len()).unwrap_or(u32::MAX);
-        let (cited, _) = *self.cited.entry(cited).or_insert((next, 0));
+        let (cited, _) = *self.cited.entry(cited_in(&report.citation)).or_insert((next, 0));
         for Touch { key, sort } in all {
             match key {
                 Key::Touches(touched) => {
@@ -219,23 +218,14 @@ impl Builder {
 
     fn finish(self, folder: &Path, head: Head, ids: Seal) -> Result<(), IndexError> {
         let mut fluents = self.fluents;
-        let mut writer = TableWriter::<TOUCH>::create(&folder.join(TOUCHES), FILE_PAGE)?;
         let mut before = None;
-        for row in self.touches.finish()? {
-            let row = row?;
-            if before == Some(row) {
-                continue;
+        let touches = write_each(folder, TOUCHES, self.touches, |row| {
+            let code = rows::code_of(row);
+            if before.replace(code) != Some(code) {
+                fluent_rows(&code).into_iter().try_for_each(|row| fluents.push(row))?;
             }
-            let same = before.is_some_and(|b: [u8; TOUCH]| b[..13] == row[..13]);
-            before = Some(row);
-            writer.push(&row)?;
-            if !same {
-                for row in fluent_rows(&row) {
-                    fluents.push(row)?;
-                }
-            }
-        }
-        let touches = writer.finish()?;
+            Ok(())
+        })?;
         let references = write(folder, REFERENCES, self.references)?;
         let names = write(folder, NAMED, self.names)?;
         let fluents = write(folder, FLUENTS, fluents)?;
@@ -246,13 +236,23 @@ impl Builder {
 
 /// A file of rows in order, each once.
 fn write<const W: usize>(folder: &Path, name: &str, rows: Sorter<W>) -> Result<Seal, IndexError> {
+    write_each(folder, name, rows, |_| Ok(()))
+}
+
+/// The same; each row is shown to `each` as well.
+fn write_each<const W: usize>(
+    folder: &Path,
+    name: &str,
+    rows: Sorter<W>,
+    mut each: impl FnMut(&[u8; W]) -> Result<(), IndexError>,
+) -> Result<Seal, IndexError> {
     let mut writer = TableWriter::<W>::create(&folder.join(name), FILE_PAGE)?;
     let mut before = None;
     for row in rows.finish()? {
         let row = row?;
-        if before != Some(row) {
+        if before.replace(row) != Some(row) {
             writer.push(&row)?;
-            before = Some(row);
+            each(&row)?;
         }
     }
     Ok(writer.finish()?)
@@ -266,10 +266,8 @@ fn id_row(digest: &[u8; 8], position: u64) -> [u8; ID] {
 }
 
 /// The rows under which a fluent is found by those it names; none of what leaves a place open.
-fn fluent_rows(row: &[u8; TOUCH]) -> Vec<[u8; FLUENT]> {
-    let mut code: rows::Code = [0; 13];
-    code.copy_from_slice(&row[..13]);
-    let Some((relation, [subject, object, value])) = rows::decoded(&code) else { return Vec::new() };
+fn fluent_rows(code: &rows::Code) -> Vec<[u8; FLUENT]> {
+    let Some((relation, [subject, object, value])) = rows::decoded(code) else { return Vec::new() };
     let declaration = relation.declaration();
     let whole = subject.is_some()
         && object.is_some() == declaration.object.is_some()
@@ -278,7 +276,7 @@ fn fluent_rows(row: &[u8; TOUCH]) -> Vec<[u8; FLUENT]> {
         let mut row = [0; FLUENT];
         row[..4].copy_from_slice(&id.to_be_bytes());
         row[4] = place;
-        row[5..].copy_from_slice(&code);
+        row[5..].copy_from_slice(code);
         row
     };
     let places = [(subject, SUBJECT), (object, OBJECT)];

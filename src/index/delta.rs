@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::cast::Registers;
 use super::catalog::Catalog;
-use super::entry::{Cited, Entry};
+use super::entry::{Cited, Entry, cited_in};
 use super::error::IndexError;
 use super::key::{CITED, Key};
 use super::kin::together;
@@ -38,7 +38,7 @@ impl Delta {
         }
         match body {
             Body::Report(report) => {
-                self.cite(record.position, (report.citation.source.clone(), report.citation.through.clone()));
+                self.cite(record.position, cited_in(&report.citation));
                 self.touch(record.position, report, touches(report, cast));
             }
             Body::Amendment(amendment) => {
@@ -89,9 +89,8 @@ impl Delta {
     }
 
     fn number(&mut self, citation: &Citation) -> u32 {
-        let cited = (citation.source.clone(), citation.through.clone());
         let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
-        *self.numbers.entry(cited).or_insert(next)
+        *self.numbers.entry(cited_in(citation)).or_insert(next)
     }
 
     /// The positions of the records that register something or amend what does.

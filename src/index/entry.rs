@@ -1,7 +1,7 @@
 //! Entries: where the records lie that a key leads to, and what can be known of each without reading it.
 
 use super::touch::Sort;
-use crate::domain::{Bounds, SourceId};
+use crate::domain::{Bounds, Citation, SourceId};
 
 /// A record that a key leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,3 +18,8 @@ pub struct Entry {
 
 /// What a record cites. A view lets all records that cite alike through, or none.
 pub type Cited = (SourceId, Option<SourceId>);
+
+/// What a citation cites.
+pub(super) fn cited_in(citation: &Citation) -> Cited {
+    (citation.source.clone(), citation.through.clone())
+}

@@ -68,6 +68,13 @@ pub(super) fn touch(code: Code, entry: &Entry) -> [u8; TOUCH] {
     row
 }
 
+/// What a row of touches is of.
+pub(super) fn code_of(row: &[u8; TOUCH]) -> Code {
+    let mut code = [0; 13];
+    code.copy_from_slice(&row[..13]);
+    code
+}
+
 /// The entry of a row of touches.
 pub(super) fn entry(row: &[u8; TOUCH]) -> Entry {
     let four = |at: usize| [row[at], row[at + 1], row[at + 2], row[at + 3]];

@@ -15,12 +15,12 @@ use super::base::Base;
 use super::catalog::Catalog;
 use super::closure::Closure;
 use super::error::IndexError;
-use super::rows::Code;
+use super::rows::{Code, code_of};
 use super::tracks::{Key, Writer};
-use crate::domain::{Answer, Day, Fluent, Persistence, Relation, Silence, Slot, Slug};
+use crate::domain::{Answer, Day, Fluent, Relation, Silence, Slot, Slug};
 use crate::log::Log;
 use crate::projectors::RULES_VERSION;
-use crate::replay::{Item, Part, Rest, Segment, Timeline, Track, View, replay_part};
+use crate::replay::{Item, Part, Rest, Segment, Timeline, Track, View, past_horizon, replay_part};
 
 /// About so many entries of fluents are worked out together.
 const PART: u64 = 20_000;
@@ -130,17 +130,15 @@ pub(super) fn part_of<C: Catalog + ?Sized>(
 
 /// The answer of a segment on a day past what any source can have known (rule R12).
 pub fn within(relation: Relation, segment: Segment, day: Day, horizon: Day) -> Answer {
-    let declaration = relation.declaration();
-    if day <= horizon || declaration.persistence == Persistence::Forever {
+    if day <= horizon {
         return segment.answer;
     }
-    match (segment.answer, declaration.silence) {
-        (Answer::Yes | Answer::Possible | Answer::Disputed, Silence::Unknown) => Answer::Unknown,
-        // Silence is *no* where another holds the slot, which past the horizon nobody certainly does.
-        (Answer::No, Silence::Unknown) if segment.silent => Answer::Unknown,
-        (Answer::Yes | Answer::Disputed, Silence::No) => Answer::Possible,
-        (answer, _) => answer,
+    // Silence is *no* where another holds the slot, which past the horizon nobody certainly does.
+    let excluded = segment.answer == Answer::No && segment.silent;
+    if excluded && relation.declaration().silence == Silence::Unknown {
+        return Answer::Unknown;
     }
+    past_horizon(relation, segment.answer)
 }
 
 /// What only one holds at a time: relation, object and value.
@@ -200,9 +198,7 @@ impl Base {
         let words = self.words()?;
         let mut at: Option<(Code, u64)> = None;
         for row in self.touch_rows() {
-            let row = row?;
-            let mut code: Code = [0; 13];
-            code.copy_from_slice(&row[..13]);
+            let code = code_of(&row?);
             match &mut at {
                 Some((known, count)) if *known == code => *count += 1,
                 _ => {

@@ -150,9 +150,7 @@ impl Index {
         let joins =
             |body: &Body| matches!(body, Body::Amendment(a) if matches!(a.act, Amends::SameAs { .. }));
         let Amends::Retract { target, .. } = &amendment.act else { return Ok(joins(body)) };
-        let found = self.both().entries(&Key::Is(target.clone()))?;
-        let positions: Vec<u64> = found.iter().map(|e| e.position).collect();
-        Ok(log.read_at(&positions)?.iter().any(|r| joins(&r.body)))
+        Ok(self.records_of(log, target)?.iter().any(|r| joins(&r.body)))
     }
 
     fn read_registers(&self, log: &dyn Log) -> Result<Registers, IndexError> {
@@ -259,6 +257,18 @@ impl Index {
             self.base.as_ref().map_or(Ok(BTreeSet::new()), |base| base.subjects(Relation::InForce))?;
         all.extend(self.delta.subjects(Relation::InForce));
         Ok(all)
+    }
+
+    /// Every record of an id, of whatever sort.
+    ///
+    /// # Errors
+    /// [`IndexError`].
+    pub fn records_of(&self, log: &dyn Log, id: &Slug) -> Result<Vec<Record>, IndexError> {
+        let entries = self.both().entries(&Key::Is(id.clone()))?;
+        let mut records = log.read_at(&entries.iter().map(|e| e.position).collect::<Vec<_>>())?;
+        // Ids are looked up by their digests.
+        records.retain(|record| record.body.id() == id);
+        Ok(records)
     }
 
     /// Every record of an id, and those that amend it.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::entry::Cited;
+use super::entry::{Cited, cited_in};
 use super::key::{Key, Touched};
 use crate::domain::{
     Act, Amendment, Amends, Body, Bounds, Content, Effect, ForceKind, Holder, Kind, Margins, Relation,
@@ -226,7 +226,7 @@ pub fn speaker(body: &Body) -> Option<&Slug> {
 /// What an amendment cites: a source, and the one it is read through.
 pub fn cited(amendment: &Amendment) -> Option<Cited> {
     match (&amendment.citation, &amendment.by) {
-        (Some(citation), _) => Some((citation.source.clone(), citation.through.clone())),
+        (Some(citation), _) => Some(cited_in(citation)),
         (None, Holder::Source(id)) => Some((id.clone(), None)),
         (None, Holder::Actor(_) | Holder::Keeper(_)) => None,
     }

@@ -390,15 +390,20 @@ impl<'a> Kernel<'a> {
 
     /// Past the last day anybody could have known, a running fluent is open (rule R12).
     fn beyond_horizon(&self, fluent: &Fluent, answer: Answer, day: Day) -> Answer {
-        let declaration = fluent.relation.declaration();
-        if day <= self.grounds.horizon || declaration.persistence == Persistence::Forever {
-            return answer;
-        }
-        match (answer, declaration.silence) {
-            (Answer::Yes | Answer::Possible | Answer::Disputed, Silence::Unknown) => Answer::Unknown,
-            (Answer::Yes | Answer::Disputed, Silence::No) => Answer::Possible,
-            (answer, _) => answer,
-        }
+        if day <= self.grounds.horizon { answer } else { past_horizon(fluent.relation, answer) }
+    }
+}
+
+/// What is left of an answer past the last day anybody could have known: a running fluent is open (rule R12).
+pub fn past_horizon(relation: Relation, answer: Answer) -> Answer {
+    let declaration = relation.declaration();
+    if declaration.persistence == Persistence::Forever {
+        return answer;
+    }
+    match (answer, declaration.silence) {
+        (Answer::Yes | Answer::Possible | Answer::Disputed, Silence::Unknown) => Answer::Unknown,
+        (Answer::Yes | Answer::Disputed, Silence::No) => Answer::Possible,
+        (answer, _) => answer,
     }
 }
 

@@ -32,6 +32,7 @@ pub use amend::{Heard, Presence};
 pub use happening::{Account, Choice, Happening};
 pub use hearing::{Hearing, hearing};
 pub use item::{Behind, Item, Items, Part};
+pub use kernel::past_horizon;
 pub use timeline::{Segment, Span, Spans, Timeline, Track};
 pub use view::{Accepted, RecordedBy, View};
 
