@@ -175,7 +175,7 @@ fn given_one_fact_when_replayed_from_what_it_turns_on_then_it_is_as_in_the_whole
         let catalog = Delta::of(&records);
         for track in whole.tracks() {
             let patterns = vec![Pattern::exactly(&track.fluent)];
-            let asked = Asked { about: Vec::new(), patterns };
+            let asked = Asked { patterns, ..Asked::default() };
             let part = part(&catalog, &Records(&records), &view, last(&records, &view), &asked).unwrap();
             let part = part.expect("small logs need no other way");
             prop_assert_eq!(part.tracks().count() <= whole.tracks().count(), true);
@@ -193,7 +193,7 @@ fn given_one_actor_when_replayed_from_what_it_turns_on_then_state_history_and_wh
         let whole = replay(&records, &view);
         let catalog = Delta::of(&records);
         for id in ["a", "b", "c", "p", "q", "x", "y"].map(slug) {
-            let asked = Asked { about: vec![id.clone()], patterns: Vec::new() };
+            let asked = Asked { about: vec![id.clone()], reports: true, ..Asked::default() };
             let part = part(&catalog, &Records(&records), &view, last(&records, &view), &asked).unwrap();
             let part = part.expect("small logs need no other way");
             for day in (0..24).step_by(5).map(|n| calendar().0.plus(n)) {
@@ -270,7 +270,7 @@ fn given_an_index_in_files_when_more_is_appended_then_its_answers_are_those_of_t
         prop_assert_eq!(index.head(), log.head().unwrap());
         let whole = replay(&log.read(1, usize::MAX).unwrap(), &View::default());
         for track in whole.tracks().step_by(5) {
-            let asked = Asked { about: Vec::new(), patterns: vec![Pattern::exactly(&track.fluent)] };
+            let asked = Asked { patterns: vec![Pattern::exactly(&track.fluent)], ..Asked::default() };
             let part = index.timeline(&log, &View::default(), &asked).unwrap().unwrap();
             alike(&track.fluent, &whole, &part)?;
         }
@@ -321,6 +321,19 @@ fn given_a_timeline_in_files_when_more_is_appended_then_every_answer_state_and_t
         }
         let whole = replay(&log.read(1, usize::MAX).unwrap(), &View::default());
         prop_assert_eq!(told.horizon(), Spans::horizon(&whole));
+        for track in whole.tracks().step_by(3) {
+            let asked = Asked { patterns: vec![Pattern::exactly(&track.fluent)], ..Asked::default() };
+            let part = told.timeline(&index, &log, &asked).unwrap().unwrap();
+            alike(&track.fluent, &whole, &part)?;
+        }
+        for id in ["a", "b", "p", "x"].map(slug) {
+            let asked = Asked { about: vec![id.clone()], ..Asked::default() };
+            let part = told.timeline(&index, &log, &asked).unwrap().unwrap();
+            for day in (0..24).step_by(5).map(|n| calendar().0.plus(n)) {
+                let all = [id.clone()];
+                prop_assert_eq!(state(&part, &all, day), state(&whole, &all, day), "{} on {}", id, day);
+            }
+        }
         let days: Vec<Day> = (0..70).map(|n| calendar().0.plus(n - 5)).collect();
         let silent = |a: Answer| matches!(a, Answer::No | Answer::Unknown);
         for day in days.iter().copied().step_by(3) {
@@ -360,7 +373,7 @@ fn given_an_index_that_was_cut_or_changed_when_asked_then_it_says_so_or_answers_
     let log = MemoryLog::new(system_clock());
     let bodies: Vec<Body> = mali().into_iter().map(|r| r.body).collect();
     log.append(&log.head().unwrap(), bodies).unwrap();
-    let asked = Asked { about: vec![slug("cpa")], patterns: Vec::new() };
+    let asked = Asked { about: vec![slug("cpa")], ..Asked::default() };
     let day = Day::parse("2015-06-30").unwrap();
     let told = |folder: &std::path::Path| -> Result<Vec<annals::question::FactAnswer>, IndexError> {
         let mut index = Index::open(folder, &log)?;
@@ -426,7 +439,7 @@ fn given_the_north_of_mali_when_each_actor_is_asked_alone_then_its_state_and_his
         let actors: Vec<Slug> = cast(&records).actors().map(|(id, _)| id.clone()).collect();
         let (mut read, mut asked_of) = (0, 0);
         for id in actors.iter().step_by(3).chain(&[slug("kidal"), slug("gao"), slug("algiers-2015")]) {
-            let asked = Asked { about: vec![id.clone()], patterns: Vec::new() };
+            let asked = Asked { about: vec![id.clone()], reports: true, ..Asked::default() };
             let part =
                 part(&catalog, &Records(&records), &view, records.len() as u64, &asked).unwrap().unwrap();
             read += part.accepted().len();
@@ -444,7 +457,7 @@ fn given_the_north_of_mali_when_each_actor_is_asked_alone_then_its_state_and_his
         println!("{} reports of {} for each", read / asked_of, whole.accepted().len());
         for fact in ["controls ? kidal", "member-of ? cma", "holds-post ? mnla leader", "member-of cpa ?"] {
             let pattern = Pattern::parse(fact).unwrap();
-            let asked = Asked { about: Vec::new(), patterns: vec![pattern.clone()] };
+            let asked = Asked { patterns: vec![pattern.clone()], ..Asked::default() };
             let part =
                 part(&catalog, &Records(&records), &view, records.len() as u64, &asked).unwrap().unwrap();
             for day in days.iter().map(|d| Day::parse(d).unwrap()) {

@@ -1,7 +1,9 @@
 //! A chronology too large to be held in memory: every question is answered from the records it turns on.
 
+use std::cell::RefCell;
 use std::io::{Read, Seek};
 use std::path::Path;
+use std::rc::Rc;
 use std::time::Duration;
 
 use super::chronicle::Chronicle;
@@ -45,6 +47,8 @@ impl Opened {
 pub struct Indexed {
     log: SledLog,
     index: Index,
+    /// The timeline of the default view, once something was asked of it.
+    whole: RefCell<Option<Rc<Whole>>>,
 }
 
 impl Annals {
@@ -75,7 +79,7 @@ impl Indexed {
         let mut index = Index::open(folder, &log)?;
         let all = log.head()?.position;
         index.catch_up(&log, SORTING, &mut |read| tick(read, all))?;
-        Ok(Indexed { log, index })
+        Ok(Indexed { log, index, whole: RefCell::default() })
     }
 
     /// Opens the chronology in a folder, of whatever size, by way of its index. `tick` as in [`Annals::open_to_ask`].
@@ -152,6 +156,15 @@ impl Indexed {
         Ok(Whole::open(&folder, &self.index, &self.log, tick)?)
     }
 
+    /// The same where it was worked out before. It is opened once, and anew where more was appended.
+    fn made(&self) -> Result<Option<Rc<Whole>>, Error> {
+        let mut kept = self.whole.borrow_mut();
+        if !kept.as_ref().is_some_and(|whole| whole.head() == self.index.head()) {
+            *kept = Whole::open_made(&self.log.path().join(FOLDER), &self.index, &self.log)?.map(Rc::new);
+        }
+        Ok(kept.clone())
+    }
+
     /// The log itself.
     pub fn log(&self) -> &SledLog {
         &self.log
@@ -201,6 +214,13 @@ impl Chronicle for Indexed {
     }
 
     fn timeline_of(&self, view: &View, asked: &Asked) -> Result<Timeline, Error> {
+        if *view == View::default()
+            && !asked.grounds
+            && let Some(whole) = self.made()?
+            && let Some(timeline) = whole.timeline(&self.index, &self.log, asked)?
+        {
+            return Ok(timeline);
+        }
         if let Some(timeline) = self.index.timeline(&self.log, view, asked)? {
             return Ok(timeline);
         }

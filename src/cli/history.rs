@@ -31,7 +31,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
         &arguments.actor,
     )?;
     shared.leaned.about(std::slice::from_ref(&actor));
-    let asked = Asked { about: vec![actor.clone()], ..Asked::default() };
+    let asked = Asked { about: vec![actor.clone()], reports: true, ..Asked::default() };
     let timeline = shared.timeline_of(&opened, &view, &asked)?;
     let rows: Vec<EventRow> = history(&timeline, Some(&actor), from, to).iter().map(EventRow::from).collect();
     out::rows(shared, &rows, "nothing is reported of that time")?;

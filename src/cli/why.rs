@@ -38,7 +38,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
         let help = format!("`annals ask {date} {}` lists who fits; then ask why of one", fact.join(" "));
         return Err(Failure::usage("why is told of one whole fact, with no `?` in it", Some(help)));
     };
-    let asked = Asked { patterns: vec![pattern.clone()], ..Asked::default() };
+    let asked = Asked { patterns: vec![pattern.clone()], grounds: true, ..Asked::default() };
     let timeline = shared.timeline_of(&opened, &view, &asked)?;
     names::divided(&timeline, pattern.subject.iter().chain(&pattern.object), day);
     let explained = why(&timeline, &directory, &whole, day);

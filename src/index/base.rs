@@ -216,6 +216,17 @@ impl Catalog for Base {
                 let rows = self.touches.rows(self.touches.range(&code)?);
                 rows.map(|row| Ok(rows::entry(&row?))).collect()
             }
+            Key::Tells(touched) => {
+                let Some(code) = self.code(touched)? else { return Ok(Vec::new()) };
+                let mut all = Vec::new();
+                for sort in [Sort::Conditional, Sort::Plain] {
+                    let rows = self.touches.rows(self.touches.range(&rows::sorted(&code, sort))?);
+                    for row in rows {
+                        all.push(rows::entry(&row?));
+                    }
+                }
+                Ok(all)
+            }
             Key::Names(id) => self.named(NAMES, id.as_str()),
             Key::Counts(id) => self.named(COUNTS, id.as_str()),
             Key::Cites(cited) => self.named(CITES, &text_of(cited)),

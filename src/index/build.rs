@@ -175,7 +175,7 @@ impl Builder {
                 }
                 Key::Names(id) => self.name(NAMES, id.as_str(), position)?,
                 Key::Counts(id) => self.name(COUNTS, id.as_str(), position)?,
-                Key::Is(_) | Key::Refers(_) | Key::Cites(_) | Key::Same => {}
+                Key::Tells(_) | Key::Is(_) | Key::Refers(_) | Key::Cites(_) | Key::Same => {}
             }
         }
         Ok(())

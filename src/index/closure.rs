@@ -33,8 +33,17 @@ struct Thinned {
     provers: Vec<u64>,
 }
 
+/// What is known already of a fluent on which others lean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// All that others need of it.
+    All,
+    /// All but what is told of it, other than proof that somebody is there.
+    AllButTold,
+}
+
 /// Tells what is known already.
-type Known<'a> = Box<dyn Fn(&Fluent) -> bool + 'a>;
+type Given<'a> = Box<dyn Fn(&Fluent) -> Result<Option<Known>, IndexError> + 'a>;
 
 /// What a closure has gathered.
 pub struct Closure<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> {
@@ -53,8 +62,12 @@ pub struct Closure<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> {
     ids: HashSet<Slug>,
     /// Actors that amendments tell to be one, whether they count or not.
     same: Vec<BTreeSet<Slug>>,
-    /// Fluents that are known already, and need no records.
-    given: Option<Known<'a>>,
+    /// Fluents that are known already.
+    given: Option<Given<'a>>,
+    /// Those of them that were met.
+    known: HashSet<Fluent>,
+    /// Those that are asked for themselves, known or not.
+    asked: HashSet<Fluent>,
     /// Fluents of existence whose acts were thinned, with the acts that were found to prove nothing.
     thinned: BTreeMap<Fluent, Thinned>,
 }
@@ -77,6 +90,8 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
             ids: HashSet::new(),
             same: Vec::new(),
             given: None,
+            known: HashSet::new(),
+            asked: HashSet::new(),
             thinned: BTreeMap::new(),
         };
         closure.identities()?;
@@ -88,14 +103,17 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
         self.catalog
     }
 
-    /// Leaves out what is known already.
-    pub fn give(&mut self, known: impl Fn(&Fluent) -> bool + 'a) {
+    /// Leaves out what is known already of fluents that are not wanted themselves.
+    pub fn give(&mut self, known: impl Fn(&Fluent) -> Result<Option<Known>, IndexError> + 'a) {
         self.given = Some(Box::new(known));
     }
 
     /// Takes fluents in.
     pub fn want(&mut self, fluents: impl IntoIterator<Item = Fluent>) {
-        self.waiting.extend(fluents);
+        for fluent in fluents {
+            self.asked.insert(fluent.clone());
+            self.waiting.push(fluent);
+        }
     }
 
     /// Takes records in.
@@ -158,11 +176,31 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
 
     /// Everything told of a fluent, and the fluents it turns on.
     fn fluent(&mut self, fluent: &Fluent) -> Result<(), IndexError> {
-        if self.given.as_ref().is_some_and(|known| known(fluent)) || !self.fluents.insert(fluent.clone()) {
+        if self.fluents.contains(fluent) || self.known.contains(fluent) {
             return Ok(());
         }
+        let known = match &self.given {
+            Some(given) if !self.asked.contains(fluent) => given(fluent)?,
+            _ => None,
+        };
         for other in self.alike(fluent) {
+            if known.is_none() {
+                self.asked.insert(other.clone());
+            }
             self.waiting.push(other);
+        }
+        match known {
+            Some(_) => self.known.insert(fluent.clone()),
+            None => self.fluents.insert(fluent.clone()),
+        };
+        if known == Some(Known::All) {
+            return Ok(());
+        }
+        if known == Some(Known::AllButTold) {
+            let told = self.led_to(fluent, Key::Tells)?;
+            self.open.extend(told.iter().map(|e| e.position));
+            self.leans_on(fluent)?;
+            return self.conditions(fluent, &told);
         }
         let mut found = self.touching(fluent)?;
         if self.may_thin(fluent) {
@@ -181,9 +219,14 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
     }
 
     fn touching(&self, fluent: &Fluent) -> Result<Vec<Entry>, IndexError> {
+        self.led_to(fluent, Key::Touches)
+    }
+
+    /// The entries under every way a fluent may be touched.
+    fn led_to(&self, fluent: &Fluent, key: fn(Touched) -> Key) -> Result<Vec<Entry>, IndexError> {
         let mut found = Vec::new();
         for way in Touched::ways(fluent) {
-            found.extend(self.entries(&Key::Touches(way))?);
+            found.extend(self.entries(&key(way))?);
         }
         found.sort_unstable();
         found.dedup();

@@ -126,6 +126,11 @@ impl Delta {
 
 impl Catalog for Delta {
     fn entries(&self, key: &Key) -> Result<Vec<Entry>, IndexError> {
+        if let Key::Tells(touched) = key {
+            let mut all = self.entries(&Key::Touches(touched.clone()))?;
+            all.retain(|e| !e.sort.is_evidence());
+            return Ok(all);
+        }
         Ok(self.entries.get(key).into_iter().flatten().copied().collect())
     }
 

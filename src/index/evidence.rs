@@ -15,7 +15,7 @@ use crate::domain::{Bounds, Day};
 /// or move; they prove nothing for others. `apart`: whether a view may let what cites one source through and not what cites
 /// another, so that acts prove something only for those that cite alike.
 pub(super) fn needed(entries: &[Entry], weak: &HashSet<u64>, apart: bool) -> Needed {
-    let is_act = |e: &Entry| matches!(e.sort, Sort::Evidence | Sort::PlainEvidence);
+    let is_act = |e: &Entry| e.sort.is_evidence();
     let told = stretches(entries.iter().filter(|e| !is_act(e)).map(|e| e.days));
     let place = |e: &Entry| {
         // The stretch that begins last of those that begin by its last day must be over before its first.

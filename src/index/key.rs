@@ -8,6 +8,8 @@ use crate::domain::{Fluent, Pattern, Relation, Slug};
 pub enum Key {
     /// What touches a fluent, or everything that fits where places are left open.
     Touches(Touched),
+    /// The same without what only proves that somebody is there.
+    Tells(Touched),
     /// Reports in which this actor fills a role.
     Names(Slug),
     /// Reports that give a figure for this actor.

@@ -5,6 +5,7 @@
 //! is asked, and `part` replays just that.
 
 mod base;
+mod beings;
 mod both;
 mod build;
 mod cast;

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use super::beings::{Beings, Find};
 use super::catalog::Catalog;
 use super::closure::{Closure, Fetch};
 use super::error::IndexError;
 use super::horizon::horizon;
 use super::key::Key;
-use crate::domain::{Body, Fluent, Pattern, Record, Relation, Slug};
+use crate::domain::{Body, Day, Fluent, Pattern, Record, Relation, Slug};
 use crate::replay::{Rest, Timeline, View, replay_part};
 
 /// What is asked.
@@ -16,6 +17,10 @@ use crate::replay::{Rest, Timeline, View, replay_part};
 pub struct Asked {
     /// Everything about these actors, places and treaties.
     pub about: Vec<Slug>,
+    /// Also every report in which they fill a role.
+    pub reports: bool,
+    /// Also all that proves to be there what they lean on.
+    pub grounds: bool,
     /// Facts, with places left open. At least one place must be closed.
     pub patterns: Vec<Pattern>,
 }
@@ -31,10 +36,27 @@ pub fn part<C: Catalog + ?Sized, F: Fetch + ?Sized>(
     last: u64,
     asked: &Asked,
 ) -> Result<Option<Timeline>, IndexError> {
-    let Some(horizon) = horizon(catalog, log, view, last)? else { return Ok(None) };
+    match horizon(catalog, log, view, last)? {
+        Some(horizon) => part_with(catalog, log, view, last, asked, horizon, None),
+        None => Ok(None),
+    }
+}
+
+/// The same, where the horizon is known, and perhaps beings that were worked out up to it.
+pub(super) fn part_with<C: Catalog + ?Sized, F: Fetch + ?Sized>(
+    catalog: &C,
+    log: &F,
+    view: &View,
+    last: u64,
+    asked: &Asked,
+    horizon: Day,
+    find: Option<Find<'_>>,
+) -> Result<Option<Timeline>, IndexError> {
+    let beings = Beings::new(find.unwrap_or(&|_| Ok(None)));
     let mut closure = Closure::new(catalog, log, view, last)?;
+    closure.give(|fluent| beings.known(fluent));
     for id in &asked.about {
-        closure.about(id)?;
+        closure.about(id, asked)?;
     }
     for pattern in &asked.patterns {
         if !closure.fitting(pattern)? {
@@ -43,24 +65,25 @@ pub fn part<C: Catalog + ?Sized, F: Fetch + ?Sized>(
     }
     closure.close()?;
     let (records, fluents) = closure.into_parts();
-    let wanted = |fluent: &Fluent| fluents.contains(fluent);
-    Ok(Some(replay_part(
-        &records,
-        view,
-        &Rest { horizon: Some(horizon), given: None, wanted: Some(&wanted) },
-    )))
+    let given = beings.into_tracks();
+    // What an answer leans on may be told with it.
+    let wanted = |fluent: &Fluent| fluents.contains(fluent) || given.contains_key(fluent);
+    let rest = Rest { horizon: Some(horizon), given: Some(&given), wanted: Some(&wanted) };
+    Ok(Some(replay_part(&records, view, &rest)))
 }
 
 impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
-    /// Everything about an actor, a place or a treaty: the fluents that name it, the memberships above and below it, and
-    /// the reports in which it fills a role.
-    fn about(&mut self, id: &Slug) -> Result<(), IndexError> {
+    /// Everything about an actor, a place or a treaty: the fluents that name it and the memberships above and below it;
+    /// where they are asked for, also the reports in which it fills a role.
+    fn about(&mut self, id: &Slug, asked: &Asked) -> Result<(), IndexError> {
         for id in self.one_and_all(id) {
             self.want_key(&Key::Is(id.clone()))?;
-            self.want_key(&Key::Names(id.clone()))?;
             self.want_key(&Key::Counts(id.clone()))?;
-            for source in self.voices(&id)? {
-                self.want_key(&Key::Names(source))?;
+            if asked.reports {
+                self.want_key(&Key::Names(id.clone()))?;
+                for source in self.voices(&id)? {
+                    self.want_key(&Key::Names(source))?;
+                }
             }
             let all = self.catalog().fluents_of(&id)?;
             self.want(all);

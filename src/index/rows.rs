@@ -7,8 +7,9 @@ use crate::domain::{Bounds, Day, Relation};
 
 /// A row of touches: what is touched, then the entry.
 pub(super) const TOUCH: usize = 13 + ENTRY;
-/// An entry: position, days, what is cited, how it touches.
-const ENTRY: usize = 4 + 4 + 4 + 2 + 1;
+/// An entry: how it touches, position, days, what is cited. In this order what only proves that somebody is there lies apart
+/// from what is told of him.
+const ENTRY: usize = 1 + 4 + 4 + 4 + 2;
 /// A row of ids: digest of an id, position.
 pub(super) const ID: usize = 8 + 4;
 /// A row of names: class, number of an actor or of what is cited, position.
@@ -55,16 +56,28 @@ fn day_of(bytes: [u8; 4]) -> Day {
 
 const SORTS: [Sort; 4] = [Sort::Evidence, Sort::PlainEvidence, Sort::Conditional, Sort::Plain];
 
+fn number(sort: Sort) -> u8 {
+    SORTS.iter().position(|s| *s == sort).map_or(3, |i| i as u8)
+}
+
+/// How rows begin that touch in one way.
+pub(super) fn sorted(code: &Code, sort: Sort) -> [u8; 14] {
+    let mut beginning = [0; 14];
+    beginning[..13].copy_from_slice(code);
+    beginning[13] = number(sort);
+    beginning
+}
+
 /// A row of touches.
 pub(super) fn touch(code: Code, entry: &Entry) -> [u8; TOUCH] {
     let mut row = [0; TOUCH];
     row[..13].copy_from_slice(&code);
-    row[13..17].copy_from_slice(&low(entry.position).to_be_bytes());
-    row[17..21].copy_from_slice(&day(entry.days.earliest));
-    row[21..25].copy_from_slice(&day(entry.days.latest));
+    row[13] = number(entry.sort);
+    row[14..18].copy_from_slice(&low(entry.position).to_be_bytes());
+    row[18..22].copy_from_slice(&day(entry.days.earliest));
+    row[22..26].copy_from_slice(&day(entry.days.latest));
     let cited = u16::try_from(entry.cited).unwrap_or(u16::MAX);
-    row[25..27].copy_from_slice(&cited.to_be_bytes());
-    row[27] = SORTS.iter().position(|s| *s == entry.sort).map_or(3, |i| i as u8);
+    row[26..28].copy_from_slice(&cited.to_be_bytes());
     row
 }
 
@@ -79,10 +92,10 @@ pub(super) fn code_of(row: &[u8; TOUCH]) -> Code {
 pub(super) fn entry(row: &[u8; TOUCH]) -> Entry {
     let four = |at: usize| [row[at], row[at + 1], row[at + 2], row[at + 3]];
     Entry {
-        position: u64::from(u32::from_be_bytes(four(13))),
-        days: Bounds::new(day_of(four(17)), day_of(four(21))),
-        cited: u32::from(u16::from_be_bytes([row[25], row[26]])),
-        sort: SORTS.get(usize::from(row[27])).copied().unwrap_or(Sort::Plain),
+        position: u64::from(u32::from_be_bytes(four(14))),
+        days: Bounds::new(day_of(four(18)), day_of(four(22))),
+        cited: u32::from(u16::from_be_bytes([row[26], row[27]])),
+        sort: SORTS.get(usize::from(row[13])).copied().unwrap_or(Sort::Plain),
     }
 }
 

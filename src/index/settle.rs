@@ -12,6 +12,7 @@ use std::thread;
 use rustc_hash::FxHashMap;
 
 use super::base::Base;
+use super::beings::{Beings, Find, is_being};
 use super::catalog::Catalog;
 use super::closure::Closure;
 use super::error::IndexError;
@@ -20,13 +21,13 @@ use super::tracks::{Key, Writer};
 use crate::domain::{Answer, Day, Fluent, Relation, Silence, Slot, Slug};
 use crate::log::Log;
 use crate::projectors::RULES_VERSION;
-use crate::replay::{Item, Part, Rest, Segment, Timeline, Track, View, past_horizon, replay_part};
+use crate::replay::{Items, Rest, Segment, Timeline, Track, View, past_horizon, replay_part};
 
 /// About so many entries of fluents are worked out together.
 const PART: u64 = 20_000;
 
 /// Tracks that all others lean on, by fluent.
-pub(super) type Beings = FxHashMap<Fluent, Arc<Track>>;
+type Tracks = FxHashMap<Fluent, Arc<Track>>;
 
 /// Works out every fluent of a catalog and writes its tracks into a folder. `tick` is told how many fluents of how many are
 /// done.
@@ -45,13 +46,14 @@ pub fn settle(
     let done = Mutex::new(0);
     let twice: Mutex<HashSet<Fluent>> = Mutex::default();
     let all = plan.fluents;
-    let work = |parts: &[Vec<Fluent>], given: &Beings| -> Result<Beings, IndexError> {
+    let work = |parts: &[Vec<Fluent>], given: &Tracks| -> Result<Tracks, IndexError> {
         let next = Mutex::new(parts.iter());
-        let found = Mutex::new(Beings::default());
+        let found = Mutex::new(Tracks::default());
         let one = || -> Result<(), IndexError> {
             loop {
                 let Some(part) = lock(&next).next() else { return Ok(()) };
-                let timeline = part_of(base, log, base.stamp().head.position, part, given)?;
+                let find = |being: &Fluent| Ok(given.get(being).cloned());
+                let timeline = part_of(base, log, base.stamp().head.position, part, &find)?;
                 let mut writer = lock(&writer);
                 for track in timeline.tracks().filter(|t| !t.items.is_empty()) {
                     // Under two ids of one actor the same may come up twice.
@@ -60,9 +62,12 @@ pub fn settle(
                         continue;
                     }
                     writer.push(&track.fluent, &track.segments)?;
+                    if is_being(&track.fluent) {
+                        writer.lean(&track.fluent, track.summary());
+                    }
                 }
                 drop(writer);
-                lock(&found).extend(timeline.tracks().filter(|t| is_being(&t.fluent)).filter_map(leant_on));
+                lock(&found).extend(timeline.tracks().filter(|t| is_being(&t.fluent)).map(leant_on));
                 let mut done = lock(&done);
                 *done += part.len() as u64;
                 tick(*done, all);
@@ -75,7 +80,7 @@ pub fn settle(
         })?;
         Ok(found.into_inner().unwrap_or_else(PoisonError::into_inner))
     };
-    let beings = work(&plan.beings, &Beings::default())?;
+    let beings = work(&plan.beings, &Tracks::default())?;
     work(&plan.rest, &beings)?;
     writer.into_inner().unwrap_or_else(PoisonError::into_inner).finish()?;
     Ok(())
@@ -85,46 +90,33 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn is_being(fluent: &Fluent) -> bool {
-    matches!(fluent.relation, Relation::Exists | Relation::Alive)
-}
-
-/// What others need of a track: its answers and its births. None where it ends only perhaps, since such an end goes on in what
-/// leans on it, as the same event (rule R26): it is worked out again with that.
-fn leant_on(track: &Track) -> Option<(Fluent, Arc<Track>)> {
-    if ends_perhaps(track) {
-        return None;
-    }
-    let births = track.items.iter().filter(|item| item.part == Part::Start { birth: true });
-    let items: Vec<Item> = births.cloned().collect();
+/// What others need of a track.
+fn leant_on(track: &Track) -> (Fluent, Arc<Track>) {
     let (fluent, segments) = (track.fluent.clone(), track.segments.clone());
-    Some((fluent.clone(), Arc::new(Track { fluent, segments, items: items.into() })))
+    let elsewhere = Some(track.summary());
+    (fluent.clone(), Arc::new(Track { fluent, segments, items: Items::default(), elsewhere }))
 }
 
-/// Whether something ends a fluent only perhaps, or in one account only.
-pub(super) fn ends_perhaps(track: &Track) -> bool {
-    let perhaps = |i: &Item| matches!(i.part, Part::End { .. }) && !(i.certain && i.choices.is_empty());
-    track.items.iter().any(perhaps)
-}
-
-/// The timeline of some fluents, with nothing beyond any horizon.
+/// The timeline of some fluents, with nothing beyond any horizon, leaning on beings that are found.
 pub(super) fn part_of<C: Catalog + ?Sized>(
     catalog: &C,
     log: &dyn Log,
     last: u64,
     fluents: &[Fluent],
-    given: &Beings,
+    find: Find<'_>,
 ) -> Result<Timeline, IndexError> {
     let view = View::default();
+    let beings = Beings::new(find);
     let mut closure = Closure::new(catalog, log, &view, last)?;
-    closure.give(|fluent| given.contains_key(fluent));
+    closure.give(|fluent| beings.known(fluent));
     closure.want(fluents.iter().cloned());
     let asked: HashSet<Fluent> =
         fluents.iter().flat_map(|f| closure.alike(f)).chain(fluents.iter().cloned()).collect();
     closure.close()?;
     let (records, _) = closure.into_parts();
     let wanted = |fluent: &Fluent| asked.contains(fluent);
-    let rest = Rest { horizon: Some(Day::FUTURE), given: Some(given), wanted: Some(&wanted) };
+    let given = beings.into_tracks();
+    let rest = Rest { horizon: Some(Day::FUTURE), given: Some(&given), wanted: Some(&wanted) };
     Ok(replay_part(&records, &view, &rest))
 }
 

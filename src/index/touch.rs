@@ -23,6 +23,13 @@ pub enum Sort {
     Plain,
 }
 
+impl Sort {
+    /// Whether it only proves that somebody is there.
+    pub fn is_evidence(self) -> bool {
+        matches!(self, Sort::Evidence | Sort::PlainEvidence)
+    }
+}
+
 /// One touch.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Touch {

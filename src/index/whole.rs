@@ -3,17 +3,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
+use super::beings::{Find, is_being, up_to};
 use super::error::IndexError;
 use super::horizon::horizon;
-use super::settle::{Beings, ends_perhaps, part_of, settle, within};
+use super::settle::{part_of, settle, within};
+use super::part::{Asked, part_with};
 use super::stale::{leaning_on, touched};
 use super::store::Index;
-use super::tracks::{Overlay, Row, Tracks, Turn};
-use crate::domain::{Answer, Day, Fluent, Relation, Slug};
+use super::tracks::{Key, Overlay, Row, Tracks, Turn};
+use crate::domain::{Answer, Day, Fluent, Slug};
 use crate::log::{Head, Log, LogError};
 use crate::projectors::RULES_VERSION;
-use crate::replay::{Segment, Span, Track, View};
+use crate::replay::{Elsewhere, Items, Segment, Span, Timeline, Track, View};
 
 /// The folder of the tracks in that of the index.
 const FOLDER: &str = "tracks";
@@ -39,26 +42,59 @@ impl Whole {
         tick: &(dyn Fn(u64, u64) + Sync),
     ) -> Result<Option<Whole>, IndexError> {
         let Some(base) = index.base() else { return Ok(None) };
-        let folder = folder.join(FOLDER);
-        let made = base.stamp().head;
-        let opened = match Tracks::open(&folder) {
-            Err(error) if error.is_damage() || error.is_missing() => None,
-            opened => opened?.filter(|t| t.key().head == made && t.key().rules == RULES_VERSION),
-        };
-        let tracks = match opened {
+        let tracks = match made(folder, index)? {
             Some(tracks) => tracks,
             None => {
-                settle(&folder, base, log, tick)?;
-                Tracks::open(&folder)?.ok_or_else(|| missing("its timeline"))?
+                settle(&folder.join(FOLDER), base, log, tick)?;
+                made(folder, index)?.ok_or_else(|| missing("its timeline"))?
             }
         };
+        Whole::over(tracks, index, log)
+    }
+
+    /// The same where it was worked out before, as far as the files of the index reach; else `None`.
+    ///
+    /// # Errors
+    /// [`IndexError`].
+    pub fn open_made(folder: &Path, index: &Index, log: &dyn Log) -> Result<Option<Whole>, IndexError> {
+        let Some(tracks) = made(folder, index)? else { return Ok(None) };
+        Whole::over(tracks, index, log)
+    }
+
+    /// Lays over tracks what was taken in since.
+    fn over(tracks: Tracks, index: &Index, log: &dyn Log) -> Result<Option<Whole>, IndexError> {
         let view = View::default();
         let Some(horizon) = horizon(&index.catalog(), log, &view, index.head().position)? else {
             return Ok(None);
         };
-        let mut whole = Whole { tracks, overlay: Overlay::new(), horizon, head: made };
+        let head = tracks.key().head;
+        let mut whole = Whole { tracks, overlay: Overlay::new(), horizon, head };
         whole.absorb(index, log)?;
         Ok(Some(whole))
+    }
+
+    /// The timeline of what is asked of the default view, replayed from the records it turns on; what it leans on is taken from
+    /// here.
+    ///
+    /// # Errors
+    /// [`IndexError`].
+    pub fn timeline(&self, index: &Index, log: &dyn Log, asked: &Asked) -> Result<Option<Timeline>, IndexError> {
+        // Answers name the reports by which a body began and ended.
+        let told = |track: Track| {
+            let elsewhere = track.elsewhere.map(|elsewhere| Elsewhere { told_here: true, ..elsewhere });
+            Arc::new(Track { elsewhere, ..track })
+        };
+        let find = |being: &Fluent| Ok(self.being(being, self.horizon)?.map(told));
+        let (catalog, view) = (index.catalog(), View::default());
+        part_with(&catalog, log, &view, self.head.position, asked, self.horizon, Some(&find))
+    }
+
+    /// The being of an actor up to a horizon, where it was worked out.
+    fn being(&self, fluent: &Fluent, horizon: Day) -> Result<Option<Track>, IndexError> {
+        let Some((segments, elsewhere)) = self.tracks.being(fluent, &self.overlay)? else { return Ok(None) };
+        let segments = up_to(fluent.relation, &segments, horizon);
+        let (fluent, items) = (fluent.clone(), Items::default());
+        Ok(Some(Track { fluent, segments, items, elsewhere: Some(elsewhere) }))
     }
 
     /// Takes in what the index took in since.
@@ -73,7 +109,6 @@ impl Whole {
         let catalog = index.catalog();
         let Some(registers) = index.known_registers() else { return Err(missing("its registers")) };
         let mut stale = touched(&catalog, log, registers, to, from..=to)?;
-        let is_being = |f: &Fluent| matches!(f.relation, Relation::Exists | Relation::Alive);
         // What leans on actors only where their being is told otherwise than before.
         let mut done: BTreeSet<Fluent> = BTreeSet::new();
         loop {
@@ -82,18 +117,21 @@ impl Whole {
             if beings.is_empty() {
                 break;
             }
-            for (fluent, segments, perhaps) in work_out(index, log, &beings)? {
+            // Beings may lean on each other in circles: each is worked out from all that is told of it.
+            for (fluent, segments, elsewhere) in work_out(index, log, &beings, &|_| Ok(None))? {
                 let before = self.tracks.of_fluent(&fluent, &self.overlay)?.unwrap_or_default();
-                if before != segments || perhaps {
+                if before != segments || elsewhere.told_here {
                     stale.extend(leaning_on(&catalog, &fluent.subject)?);
                 }
                 self.overlay.put(&self.tracks, &fluent, segments)?;
+                self.overlay.lean(&fluent, elsewhere);
             }
             done.extend(beings);
         }
         let rest: Vec<Fluent> = stale.into_iter().filter(|f| !done.contains(f)).collect();
         for some in rest.chunks(TOGETHER) {
-            for (fluent, segments, _) in work_out(index, log, some)? {
+            let found = work_out(index, log, some, &|being| Ok(self.being(being, Day::FUTURE)?.map(Arc::new)))?;
+            for (fluent, segments, _) in found {
                 self.overlay.put(&self.tracks, &fluent, segments)?;
             }
         }
@@ -211,20 +249,30 @@ impl Whole {
 /// So many stale fluents are worked out together.
 const TOGETHER: usize = 10_000;
 
-/// The segments of fluents, and whether something ends them only perhaps; no segments where only silence speaks.
+/// The tracks in the folder of an index, where they are there and of its files.
+fn made(folder: &Path, index: &Index) -> Result<Option<Tracks>, IndexError> {
+    let Some(base) = index.base() else { return Ok(None) };
+    match Tracks::open(&folder.join(FOLDER)) {
+        Err(error) if error.is_damage() || error.is_missing() => Ok(None),
+        opened => Ok(opened?.filter(|t| t.key() == Key { head: base.stamp().head, rules: RULES_VERSION })),
+    }
+}
+
+/// The segments of fluents, and what leans on them needs besides; no segments where only silence speaks.
 fn work_out(
     index: &Index,
     log: &dyn Log,
     fluents: &[Fluent],
-) -> Result<Vec<(Fluent, Vec<Segment>, bool)>, IndexError> {
+    find: Find<'_>,
+) -> Result<Vec<(Fluent, Vec<Segment>, Elsewhere)>, IndexError> {
     let (catalog, last) = (index.catalog(), index.head().position);
-    let timeline = part_of(&catalog, log, last, fluents, &Beings::default())?;
-    let mut all: BTreeMap<Fluent, (Vec<Segment>, bool)> =
+    let timeline = part_of(&catalog, log, last, fluents, find)?;
+    let mut all: BTreeMap<Fluent, (Vec<Segment>, Elsewhere)> =
         fluents.iter().map(|f| (f.clone(), Default::default())).collect();
     for track in timeline.tracks().filter(|t| !t.items.is_empty()) {
-        all.insert(track.fluent.clone(), (track.segments.clone(), ends_perhaps(track)));
+        all.insert(track.fluent.clone(), (track.segments.clone(), track.summary()));
     }
-    Ok(all.into_iter().map(|(fluent, (segments, perhaps))| (fluent, segments, perhaps)).collect())
+    Ok(all.into_iter().map(|(fluent, (segments, elsewhere))| (fluent, segments, elsewhere)).collect())
 }
 
 /// The segment a day falls into.

@@ -83,6 +83,11 @@ pub struct Behind {
 }
 
 impl Item {
+    /// Whether it is an end that happens only perhaps, or in one account only.
+    pub(super) fn ends_perhaps(&self) -> bool {
+        matches!(self.part, Part::End { .. }) && !(self.certain && self.choices.is_empty())
+    }
+
     /// The same, asking for nobody to be there or to have standing.
     pub(super) fn unbound(&self) -> Item {
         if self.needs.is_empty() && self.standing.is_none() {

@@ -20,7 +20,7 @@ use super::ledger::Ledger;
 use super::notices::notices;
 use super::positions::{Aspects, Positions};
 use super::slots::{Occupied, Slot, slot};
-use super::timeline::{Segment, Track};
+use super::timeline::{Elsewhere, Segment, Track};
 use super::told::Told;
 use super::view::View;
 use crate::domain::{
@@ -128,7 +128,8 @@ impl<'a> Kernel<'a> {
 
     /// What is known of a fluent already.
     fn known(&self, fluent: &Fluent) -> Option<&Arc<Track>> {
-        let before = || self.before.iter().find_map(|tracks| tracks.get(fluent));
+        let whole = |track: &&Arc<Track>| !track.elsewhere.is_some_and(|e| e.told_here);
+        let before = || self.before.iter().find_map(|tracks| tracks.get(fluent).filter(whole));
         self.done.get(fluent).or_else(before)
     }
 
@@ -246,7 +247,7 @@ impl<'a> Kernel<'a> {
         let bodies = self.presupposed(fluent);
         // Where a body ends only perhaps, or in one account, so does this: later evidence of the body does not bring it
         // back (rule R26).
-        let perhaps = |i: &&Item| matches!(i.part, Part::End { .. }) && !(i.certain && i.choices.is_empty());
+        let perhaps = |i: &&Item| i.ends_perhaps();
         let part = Part::End { explicit: false };
         let mut with_bodies = bodies
             .iter()
@@ -269,6 +270,11 @@ impl<'a> Kernel<'a> {
     }
 
     fn evaluate(&mut self, fluent: &Fluent) -> Track {
+        if let Some(track) = self.before.iter().find_map(|tracks| tracks.get(fluent)).cloned() {
+            // Its answers are known; here is what others take over from it.
+            let elsewhere = Some(Elsewhere { told_here: false, ..track.summary() });
+            return Track { items: self.admitted(fluent), elsewhere, ..(*track).clone() };
+        }
         let told = self.told(fluent);
         let positions = self.positions(fluent, &told);
         let network = &self.grounds.story.network;
@@ -321,7 +327,7 @@ impl<'a> Kernel<'a> {
             let silent = silent && heard == base && held == heard;
             extend(&mut segments, Segment { from: day, answer, silent });
         }
-        Track { fluent: fluent.clone(), segments, items: told.items.clone() }
+        Track { fluent: fluent.clone(), segments, items: told.items.clone(), elsewhere: None }
     }
 
     /// Who certainly holds the slot of a fluent in a position, up to the horizon; `None` where any number may.

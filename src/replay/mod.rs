@@ -33,7 +33,7 @@ pub use happening::{Account, Choice, Happening};
 pub use hearing::{Hearing, hearing};
 pub use item::{Behind, Item, Items, Part};
 pub use kernel::past_horizon;
-pub use timeline::{Segment, Span, Spans, Timeline, Track};
+pub use timeline::{Elsewhere, Segment, Span, Spans, Timeline, Track};
 pub use view::{Accepted, RecordedBy, View};
 
 /// The registers and reports of a log as they read in a view: what was corrected, retracted or found to be the same
@@ -53,7 +53,7 @@ pub fn readings(records: &[Record], view: &View) -> Vec<Body> {
 pub struct Rest<'a> {
     /// The last day that any source of the whole log can have known (rule R12); left out, that of the part.
     pub horizon: Option<Day>,
-    /// Tracks that are worked out already, on the whole log.
+    /// Tracks of beings that are worked out already, on the whole log; what [`Elsewhere`] asks for is in the part.
     pub given: Option<&'a FxHashMap<Fluent, Arc<Track>>>,
     /// Which fluents are asked for; left out, all.
     pub wanted: Option<&'a (dyn Fn(&Fluent) -> bool + Sync)>,

@@ -37,6 +37,19 @@ pub struct Track {
     pub segments: Vec<Segment>,
     /// What touches it.
     pub items: Items,
+    /// Where it was worked out from more than is replayed here: what [`Track::items`] would tell others.
+    pub elsewhere: Option<Elsewhere>,
+}
+
+/// What others that lean on a being need to know of what touches it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The last day on which it may have been founded or born.
+    pub last_birth: Option<Day>,
+    /// Whether what is told of it, other than proof that somebody is there, is part of what is replayed. It must be where
+    /// something ends it only perhaps, or in one account only: such an end goes on in what leans on it, as the same event
+    /// (rule R26).
+    pub told_here: bool,
 }
 
 /// A stretch of days on which a fluent holds, certainly or perhaps, and the bounds of its two ends.
@@ -73,19 +86,27 @@ impl Track {
         answers
     }
 
+    /// What others that lean on it need of what touches it.
+    pub fn summary(&self) -> Elsewhere {
+        let births = self.items.iter().filter(|i| i.part == Part::Start { birth: true });
+        let last_birth = births.map(|i| i.bounds.latest).max();
+        let told_here = self.items.iter().any(Item::ends_perhaps);
+        self.elsewhere.unwrap_or(Elsewhere { last_birth, told_here })
+    }
+
     /// The stretches of days on which the answer is *no* before a new birth: the first of them, and the first day after
     /// them.
     pub(super) fn breaks(&self) -> Vec<(Day, Day)> {
         let mut breaks = Vec::new();
         let mut gone = None;
+        let last_birth = self.summary().last_birth;
         for segment in self.segments.iter().filter(|s| s.from != Day::PAST) {
             match (segment.answer, gone) {
                 (Answer::No, None) => gone = Some(segment.from),
                 (Answer::No, Some(_)) | (_, None) => {}
                 (_, Some(first)) => {
                     // Evidence alone founds nothing: it disputes the end, and with it the end of what leaned on it.
-                    let born = |i: &&Item| i.part == Part::Start { birth: true } && i.bounds.latest >= first;
-                    if self.items.iter().any(|i| born(&i)) {
+                    if last_birth.is_some_and(|birth| birth >= first) {
                         breaks.push((first, segment.from));
                     }
                     gone = None;

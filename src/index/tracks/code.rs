@@ -1,7 +1,8 @@
 //! Days, answers, keys of fluents and segments as bytes.
 
+use super::files::BEINGS_ROW;
 use crate::domain::{Answer, Day, Relation};
-use crate::replay::Segment;
+use crate::replay::{Elsewhere, Segment};
 
 /// Bytes of the key of a fluent: subject, relation, object or 0, value or 0; words are counted from 1 here.
 pub(super) const KEY: usize = 13;
@@ -110,3 +111,21 @@ pub(super) fn segments(bytes: &[u8]) -> Option<Vec<Segment>> {
     }
     Some(segments)
 }
+/// A row of beings: the number of the fluent, the last day of a birth, then whether there is one and whether what is told of the being is needed with it.
+pub(super) fn being(number: u32, Elsewhere { last_birth, told_here }: Elsewhere) -> [u8; BEINGS_ROW] {
+    let mut row = [0; BEINGS_ROW];
+    let flags = [u8::from(last_birth.is_some()) | u8::from(told_here) << 1];
+    let bytes = number.to_be_bytes().into_iter().chain(day(last_birth.unwrap_or(Day::PAST))).chain(flags);
+    row.iter_mut().zip(bytes).for_each(|(to, from)| *to = from);
+    row
+}
+
+/// What a row of beings says, but for its number.
+pub(super) fn unbeing(row: &[u8; BEINGS_ROW]) -> Option<Elsewhere> {
+    let (_, rest) = row.split_first_chunk::<4>()?;
+    let (birth, flags) = rest.split_first_chunk::<4>()?;
+    let flags = *flags.first()?;
+    let last_birth = (flags & 1 != 0).then(|| unday(*birth));
+    Some(Elsewhere { last_birth, told_here: flags & 2 != 0 })
+}
+

@@ -15,7 +15,7 @@ pub struct Key {
     pub rules: u32,
 }
 
-const KIND: [u8; 4] = *b"trks";
+const KIND: [u8; 4] = *b"trk2";
 
 /// The list itself.
 pub(super) const LIST: &str = "tracks";
@@ -35,8 +35,10 @@ pub(super) const RESTS: &str = "rests";
 pub(super) const BUCKETS: &str = "buckets";
 /// The stretches.
 pub(super) const LIVE: &str = "live";
+/// What others lean on.
+pub(super) const BEINGS: &str = "beings";
 /// All of them but the list, in the order of their seals.
-pub(super) const ALL: [&str; 8] = [WORDS, KEYS, SEGMENTS, OBJECTS, TURNS, RESTS, BUCKETS, LIVE];
+pub(super) const ALL: [&str; 9] = [WORDS, KEYS, SEGMENTS, OBJECTS, TURNS, RESTS, BUCKETS, LIVE, BEINGS];
 
 /// Bytes of a row of [`KEYS`]: the key, where the segments begin (5 bytes) and how long they are.
 pub(super) const KEYS_ROW: usize = super::code::KEY + 9;
@@ -46,6 +48,8 @@ pub(super) const OBJECTS_ROW: usize = 8;
 pub(super) const TURNS_ROW: usize = 9;
 /// Bytes of a row of [`BUCKETS`]: whose, first day, where the stretches begin, how many they are.
 pub(super) const BUCKETS_ROW: usize = 20;
+/// Bytes of a row of [`BEINGS`]: fluent, the last day of a birth, what is there and whether what is told of it is needed with it.
+pub(super) const BEINGS_ROW: usize = 9;
 
 /// Bytes of the list.
 const LENGTH: usize = 8 + 32 + 4 + 8 * ALL.len();

@@ -7,7 +7,7 @@ use super::state::Row;
 use super::stretch::{self, Says, Stretch};
 use crate::domain::{Day, Fluent, Slug};
 use crate::index::file::FileError;
-use crate::replay::{Segment, Track};
+use crate::replay::{Elsewhere, Segment, Track};
 
 /// Fluents worked out anew over the tracks of one file.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +15,7 @@ pub struct Overlay {
     anew: BTreeMap<u32, Anew>,
     numbers: HashMap<Fluent, u32>,
     by_actor: HashMap<Slug, BTreeSet<u32>>,
+    beings: HashMap<Fluent, Elsewhere>,
     added: u32,
 }
 
@@ -60,6 +61,17 @@ impl Overlay {
         let stretches = stretch::stretches(number, &segments);
         self.anew.insert(number, Anew { fluent: fluent.clone(), segments, stretches });
         Ok(number)
+    }
+
+    /// Puts what others that lean on a being need of it besides its segments.
+    pub fn lean(&mut self, fluent: &Fluent, elsewhere: Elsewhere) {
+        self.beings.insert(fluent.clone(), elsewhere);
+    }
+
+    /// The segments of a being worked out anew, and what else others need of it.
+    pub(super) fn being(&self, fluent: &Fluent) -> Option<(Vec<Segment>, Elsewhere)> {
+        let segments = self.of_fluent(fluent).filter(|segments| !segments.is_empty())?;
+        Some((segments.to_vec(), *self.beings.get(fluent)?))
     }
 
     /// How many fluents were worked out anew.

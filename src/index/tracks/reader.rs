@@ -6,12 +6,12 @@ use std::sync::OnceLock;
 use super::Overlay;
 use super::code::{self, KEY};
 use super::files::{
-    self, KEYS, KEYS_ROW, Key, OBJECTS, OBJECTS_ROW, RESTS, SEGMENTS, TURNS, TURNS_ROW, WORDS,
+    self, BEINGS, BEINGS_ROW, KEYS, KEYS_ROW, Key, OBJECTS, OBJECTS_ROW, RESTS, SEGMENTS, TURNS, TURNS_ROW, WORDS,
 };
 use super::live::Live;
 use crate::domain::{Fluent, Slug};
 use crate::index::file::{Blobs, FileError, Symbols, Table};
-use crate::replay::Segment;
+use crate::replay::{Elsewhere, Segment};
 
 /// Bytes of pages kept in memory, of each of the larger files.
 const CACHE: usize = 16 << 20;
@@ -27,6 +27,7 @@ pub struct Tracks {
     pub(super) turns: Table<TURNS_ROW>,
     pub(super) rests: Table<TURNS_ROW>,
     pub(super) live: Live,
+    beings: Table<BEINGS_ROW>,
     /// All words, once many are asked for.
     all_words: OnceLock<Vec<Word>>,
 }
@@ -70,7 +71,7 @@ impl Tracks {
         let [buckets, live] = tracks.live.seals();
         let (words, keys, segments) = (tracks.words.seal(), tracks.keys.seal(), tracks.segments.seal());
         let (objects, turns, rests) = (tracks.objects.seal(), tracks.turns.seal(), tracks.rests.seal());
-        if seals != [words, keys, segments, objects, turns, rests, buckets, live] {
+        if seals != [words, keys, segments, objects, turns, rests, buckets, live, tracks.beings.seal()] {
             return Err(FileError::damaged(folder, "its files do not belong together"));
         }
         Ok(Some(tracks))
@@ -86,6 +87,7 @@ impl Tracks {
             turns: Table::open(&folder.join(TURNS), CACHE)?,
             rests: Table::open(&folder.join(RESTS), CACHE)?,
             live: Live::open(folder)?,
+            beings: Table::open(&folder.join(BEINGS), CACHE)?,
             all_words: OnceLock::new(),
         })
     }
@@ -117,6 +119,27 @@ impl Tracks {
             return Ok(Some(segments.to_vec()).filter(|segments| !segments.is_empty()));
         }
         self.find(fluent)?.map(|(_, entry)| self.segments_of(&entry)).transpose()
+    }
+
+    /// The segments of a being and what else others that lean on it need; none where nothing speaks of it.
+    ///
+    /// # Errors
+    /// [`FileError`]
+    pub fn being(
+        &self,
+        fluent: &Fluent,
+        overlay: &Overlay,
+    ) -> Result<Option<(Vec<Segment>, Elsewhere)>, FileError> {
+        if let Some(being) = overlay.being(fluent) {
+            return Ok(Some(being));
+        }
+        let Some((number, entry)) = self.find(fluent)?.filter(|(number, _)| !overlay.has((*number).into())) else {
+            return Ok(None);
+        };
+        let row = self.beings.row(self.beings.find(&number.to_be_bytes())?)?;
+        let row = row.filter(|row| row.starts_with(&number.to_be_bytes()));
+        let Some(elsewhere) = row.as_ref().and_then(code::unbeing) else { return Ok(None) };
+        Ok(Some((self.segments_of(&entry)?, elsewhere)))
     }
 
     /// The fluents that name an actor, place or treaty, with their segments: in the order of their numbers those of which

@@ -66,7 +66,7 @@ fn write(folder: &Path, naive: &Naive) -> Tracks {
 }
 
 fn track(fluent: &Fluent, segments: &[Segment]) -> Track {
-    Track { fluent: fluent.clone(), segments: segments.to_vec(), items: Default::default() }
+    Track { fluent: fluent.clone(), segments: segments.to_vec(), items: Default::default(), elsewhere: None }
 }
 
 fn state(naive: &Naive, day: Day, actor: Option<&Slug>) -> Vec<(Fluent, Answer, Span)> {

@@ -1,18 +1,19 @@
 //! Writing tracks: segments in any order, sorted by fluent outside memory, then all files from one pass over them.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::code::{self, KEY};
 use super::files::{
-    self, KEYS, KEYS_ROW, LIST, OBJECTS, OBJECTS_ROW, RESTS, SEGMENTS, TURNS, TURNS_ROW, WORDS,
+    self, BEINGS, BEINGS_ROW, KEYS, KEYS_ROW, LIST, OBJECTS, OBJECTS_ROW, RESTS, SEGMENTS, TURNS, TURNS_ROW, WORDS,
 };
 use super::live::{self, EVERYBODY};
 use super::stretch;
 use crate::domain::{Answer, Day, Fluent};
 use crate::index::file::{BlobsWriter, FileError, Interner, PAGE, Seal, Sorter, TableWriter};
-use crate::replay::Segment;
+use crate::replay::{Elsewhere, Segment};
 
 /// Bytes of a row to be sorted: key of the fluent, day, what the segment says.
 const UNSORTED: usize = KEY + 5;
@@ -26,6 +27,8 @@ pub struct Writer {
     key: files::Key,
     words: Interner,
     segments: Sorter<UNSORTED>,
+    /// A few bytes for every actor.
+    beings: BTreeMap<[u8; KEY], Elsewhere>,
 }
 
 impl Writer {
@@ -44,7 +47,7 @@ impl Writer {
             _ => {}
         }
         let segments = Sorter::new(folder, MEMORY);
-        Ok(Writer { folder: folder.to_owned(), key, words: Interner::new(), segments })
+        Ok(Writer { folder: folder.to_owned(), key, words: Interner::new(), segments, beings: BTreeMap::new() })
     }
 
     /// Takes the segments of a fluent, in the order of days; each fluent once, in any order.
@@ -52,10 +55,7 @@ impl Writer {
     /// # Errors
     /// What the system says.
     pub fn push(&mut self, fluent: &Fluent, segments: &[Segment]) -> Result<(), FileError> {
-        let subject = self.words.intern(fluent.subject.as_str());
-        let object = fluent.object.as_ref().map(|object| self.words.intern(object.as_str()));
-        let value = fluent.value.as_ref().map(|value| self.words.intern(value));
-        let key = code::key(subject, fluent.relation, object, value);
+        let key = self.key_of(fluent);
         for segment in segments {
             let mut row = [0; UNSORTED];
             let bytes = key.into_iter().chain(code::day(segment.from)).chain([code::says(segment)]);
@@ -65,6 +65,19 @@ impl Writer {
         Ok(())
     }
 
+    /// Takes what others that lean on a being need of it besides its segments.
+    pub fn lean(&mut self, fluent: &Fluent, elsewhere: Elsewhere) {
+        let key = self.key_of(fluent);
+        self.beings.insert(key, elsewhere);
+    }
+
+    fn key_of(&mut self, fluent: &Fluent) -> [u8; KEY] {
+        let subject = self.words.intern(fluent.subject.as_str());
+        let object = fluent.object.as_ref().map(|object| self.words.intern(object.as_str()));
+        let value = fluent.value.as_ref().map(|value| self.words.intern(value));
+        code::key(subject, fluent.relation, object, value)
+    }
+
     /// Makes the tracks whole.
     ///
     /// # Errors
@@ -72,7 +85,7 @@ impl Writer {
     pub fn finish(self) -> Result<(), FileError> {
         let folder = &self.folder;
         let words = self.words.write(&folder.join(WORDS))?;
-        let mut files = Files::create(folder)?;
+        let mut files = Files::create(folder, self.beings)?;
         let mut now: Option<([u8; KEY], Vec<Segment>)> = None;
         for row in self.segments.finish()? {
             let row = row?;
@@ -95,8 +108,8 @@ impl Writer {
         if let Some((key, segments)) = now {
             files.push(&key, &segments)?;
         }
-        let [keys, segments, objects, turns, rests, buckets, live] = files.finish(folder)?;
-        files::write(folder, &self.key, &[words, keys, segments, objects, turns, rests, buckets, live])
+        let [keys, segments, objects, turns, rests, buckets, live, beings] = files.finish(folder)?;
+        files::write(folder, &self.key, &[words, keys, segments, objects, turns, rests, buckets, live, beings])
     }
 }
 
@@ -108,10 +121,12 @@ struct Files {
     turns: Sorter<TURNS_ROW>,
     rests: Sorter<TURNS_ROW>,
     live: Sorter<{ live::UNSORTED }>,
+    beings: TableWriter<BEINGS_ROW>,
+    leant_on: BTreeMap<[u8; KEY], Elsewhere>,
 }
 
 impl Files {
-    fn create(folder: &Path) -> Result<Files, FileError> {
+    fn create(folder: &Path, leant_on: BTreeMap<[u8; KEY], Elsewhere>) -> Result<Files, FileError> {
         Ok(Files {
             keys: TableWriter::create(&folder.join(KEYS), PAGE)?,
             segments: BlobsWriter::create(&folder.join(SEGMENTS), PAGE)?,
@@ -119,6 +134,8 @@ impl Files {
             turns: Sorter::new(folder, MEMORY),
             rests: Sorter::new(folder, MEMORY),
             live: Sorter::new(folder, MEMORY),
+            beings: TableWriter::create(&folder.join(BEINGS), PAGE)?,
+            leant_on,
         })
     }
 
@@ -137,6 +154,9 @@ impl Files {
         let parts = key.iter().chain(offset.iter().take(5)).chain(&length);
         row.iter_mut().zip(parts).for_each(|(to, from)| *to = *from);
         self.keys.push(&row)?;
+        if let Some(elsewhere) = self.leant_on.remove(key) {
+            self.beings.push(&code::being(number, elsewhere))?;
+        }
         let Some((subject, _, object, _)) = code::unkey(key) else { return Ok(()) };
         if let Some(object) = object {
             self.objects.push(object_row(object, number))?;
@@ -156,13 +176,13 @@ impl Files {
         Ok(())
     }
 
-    fn finish(self, folder: &Path) -> Result<[Seal; 7], FileError> {
-        let (keys, segments) = (self.keys.finish()?, self.segments.finish()?);
+    fn finish(self, folder: &Path) -> Result<[Seal; 8], FileError> {
+        let (keys, segments, beings) = (self.keys.finish()?, self.segments.finish()?, self.beings.finish()?);
         let objects = table(&folder.join(OBJECTS), self.objects)?;
         let turns = table(&folder.join(TURNS), self.turns)?;
         let rests = table(&folder.join(RESTS), self.rests)?;
         let (buckets, live) = live::write(folder, self.live.finish()?)?;
-        Ok([keys, segments, objects, turns, rests, buckets, live])
+        Ok([keys, segments, objects, turns, rests, buckets, live, beings])
     }
 }
 

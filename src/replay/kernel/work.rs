@@ -48,10 +48,9 @@ impl Grounds<'_> {
         let groups = self.groups(others, wanted);
         let (third, noticed) = self.share(groups, &[given, &first, &second], cores);
         findings.extend(noticed);
-        let all = first.into_iter().chain(second).chain(third);
-        let mut tracks: Vec<(Fluent, Arc<Track>)> = all.filter(|(fluent, _)| wanted(fluent)).collect();
-        let kept = given.iter().filter(|(fluent, _)| wanted(fluent));
-        tracks.extend(kept.map(|(fluent, track)| (fluent.clone(), track.clone())));
+        let kept = given.iter().map(|(fluent, track)| (fluent.clone(), track.clone()));
+        let all = kept.chain(first).chain(second).chain(third);
+        let tracks: Vec<(Fluent, Arc<Track>)> = all.filter(|(fluent, _)| wanted(fluent)).collect();
         Outcome { tracks: tracks.into_iter().collect(), findings }
     }
 

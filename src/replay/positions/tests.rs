@@ -107,7 +107,7 @@ fn body(broken: Option<(i32, i32)>) -> Vec<Arc<Track>> {
         behind: Arc::default(),
     };
     let fluent = Fluent::one(Relation::Exists, &Slug::new("b").unwrap());
-    vec![Arc::new(Track { fluent, segments, items: Items::from(vec![birth]) })]
+    vec![Arc::new(Track { fluent, segments, items: Items::from(vec![birth]), elsewhere: None })]
 }
 
 /// What is said of a day, over some positions.

@@ -1,0 +1,62 @@
+//! Beings that were worked out already: what others lean on is taken from there, not worked out anew from all the reports that
+//! prove somebody to be there.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::closure::Known;
+use super::error::IndexError;
+use super::settle::within;
+use crate::domain::{Day, Fluent, Relation};
+use crate::replay::{Segment, Track};
+
+/// Finds the track of a being; `None` where it is not known.
+pub(super) type Find<'a> = &'a dyn Fn(&Fluent) -> Result<Option<Arc<Track>>, IndexError>;
+
+/// Whether a fluent is the being of an actor.
+pub(super) fn is_being(fluent: &Fluent) -> bool {
+    matches!(fluent.relation, Relation::Exists | Relation::Alive)
+}
+
+/// The beings that were asked for while a closure was gathered.
+pub(super) struct Beings<'a> {
+    find: Find<'a>,
+    met: RefCell<FxHashMap<Fluent, Arc<Track>>>,
+}
+
+impl<'a> Beings<'a> {
+    /// None asked for yet.
+    pub fn new(find: Find<'a>) -> Beings<'a> {
+        Beings { find, met: RefCell::default() }
+    }
+
+    /// What is known of a fluent, where it is a being.
+    pub fn known(&self, fluent: &Fluent) -> Result<Option<Known>, IndexError> {
+        if !is_being(fluent) {
+            return Ok(None);
+        }
+        let Some(track) = (self.find)(fluent)? else { return Ok(None) };
+        let known = if track.summary().told_here { Known::AllButTold } else { Known::All };
+        self.met.borrow_mut().insert(fluent.clone(), track);
+        Ok(Some(known))
+    }
+
+    /// The tracks of those that were met.
+    pub fn into_tracks(self) -> FxHashMap<Fluent, Arc<Track>> {
+        self.met.into_inner()
+    }
+}
+
+/// Segments that were worked out with nothing beyond any horizon, as they read with one (rule R12).
+pub(super) fn up_to(relation: Relation, segments: &[Segment], horizon: Day) -> Vec<Segment> {
+    let beyond = horizon.next();
+    let mut out: Vec<Segment> = segments.iter().copied().filter(|s| s.from < beyond).collect();
+    let past = |s: &Segment| Segment { answer: within(relation, *s, s.from, horizon), ..*s };
+    if !segments.iter().any(|s| s.from == beyond) {
+        out.extend(out.last().map(|s| past(&Segment { from: beyond, ..*s })));
+    }
+    out.extend(segments.iter().filter(|s| s.from >= beyond).map(past));
+    out
+}
