@@ -165,6 +165,14 @@ impl Indexed {
         Ok(kept.clone())
     }
 
+    /// Lays what was appended over the timeline, where that was worked out: whoever asks next need not.
+    ///
+    /// # Errors
+    /// [`Error::Index`].
+    pub fn lay_over(&self) -> Result<(), Error> {
+        self.made().map(drop)
+    }
+
     /// The log itself.
     pub fn log(&self) -> &SledLog {
         &self.log

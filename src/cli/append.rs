@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use super::failure::Failure;
 use super::files::Large;
 use super::{Shared, bar, files, open, out, redact, taken};
-use crate::annals::{Annals, Chronicle, Indexed, Opened, Preview};
+use crate::annals::{Annals, Chronicle, Indexed, LARGE, Opened, Preview};
 use crate::domain::Slug;
 use crate::intake::{InputFile, Sort, Stream};
 use crate::render::{FindingRow, Format, RevisionRow, render};
@@ -54,6 +54,7 @@ fn large(arguments: &Arguments, indexed: &mut Indexed, inputs: &[InputFile]) -> 
         return Ok(());
     }
     let at = indexed.append(intake.bodies)?.position;
+    indexed.lay_over()?;
     out::note(&format!("{new} records added, {skipped} already there; the log stands at record {at}"));
     Ok(())
 }
@@ -111,6 +112,9 @@ fn stream(shared: &Shared, arguments: &Arguments, large: Large) -> Result<(), Fa
         ));
     })?;
     open::indexing(|tick| indexed.catch_up(tick))?;
+    if head.position > LARGE {
+        super::whole::worked_out(&indexed)?;
+    }
     let at = head.position;
     out::note(&format!(
         "{name}: {new} records added, {skipped} already there; the log stands at record {at}"

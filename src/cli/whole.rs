@@ -32,6 +32,11 @@ fn timeline(shared: &Shared, indexed: &Indexed) -> Result<Option<Whole>, Failure
     if shared.view(indexed)? != View::default() {
         return Ok(None);
     }
+    worked_out(indexed)
+}
+
+/// The timeline of the default view, worked out where it is not there.
+pub(super) fn worked_out(indexed: &Indexed) -> Result<Option<Whole>, Failure> {
     let bar = bar::bar("facts worked out");
     let whole = indexed.whole(&|done, all| {
         bar.set_length(all);

@@ -49,7 +49,7 @@ impl Index {
     /// [`IndexError::Log`], or what the system says.
     pub fn open(folder: &Path, log: &dyn Log) -> Result<Index, IndexError> {
         let base = match Base::open(folder) {
-            Ok(Some(base)) if is_of(&base, log)? => Some(base),
+            Ok(Some(base)) if is_in(log, base.stamp().head)? => Some(base),
             Ok(_) => None,
             Err(IndexError::File(error)) if error.is_damage() || error.is_missing() => None,
             Err(error) => return Err(error),
@@ -316,9 +316,8 @@ fn read(
     Ok(log.read_at(&positions)?)
 }
 
-/// Whether a catalog was made of this log: the record it ends with is still the one.
-fn is_of(base: &Base, log: &dyn Log) -> Result<bool, IndexError> {
-    let Head { position, digest } = base.stamp().head;
+/// Whether a log once stood at a head: the record it ended with is still the one.
+pub(super) fn is_in(log: &dyn Log, Head { position, digest }: Head) -> Result<bool, LogError> {
     if position == 0 {
         return Ok(true);
     }

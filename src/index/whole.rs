@@ -11,7 +11,7 @@ use super::horizon::horizon;
 use super::settle::{part_of, settle, within};
 use super::part::{Asked, part_with};
 use super::stale::{leaning_on, touched};
-use super::store::Index;
+use super::store::{Index, is_in};
 use super::tracks::{Key, Overlay, Row, Tracks, Turn};
 use crate::domain::{Answer, Day, Fluent, Slug};
 use crate::log::{Head, Log, LogError};
@@ -49,7 +49,7 @@ impl Whole {
                 made(folder, index)?.ok_or_else(|| missing("its timeline"))?
             }
         };
-        Whole::over(tracks, index, log)
+        Whole::over(folder, tracks, index, log)
     }
 
     /// The same where it was worked out before, as far as the files of the index reach; else `None`.
@@ -58,18 +58,26 @@ impl Whole {
     /// [`IndexError`].
     pub fn open_made(folder: &Path, index: &Index, log: &dyn Log) -> Result<Option<Whole>, IndexError> {
         let Some(tracks) = made(folder, index)? else { return Ok(None) };
-        Whole::over(tracks, index, log)
+        Whole::over(folder, tracks, index, log)
     }
 
     /// Lays over tracks what was taken in since.
-    fn over(tracks: Tracks, index: &Index, log: &dyn Log) -> Result<Option<Whole>, IndexError> {
-        let view = View::default();
+    fn over(folder: &Path, tracks: Tracks, index: &Index, log: &dyn Log) -> Result<Option<Whole>, IndexError> {
+        let (folder, view) = (folder.join(FOLDER), View::default());
         let Some(horizon) = horizon(&index.catalog(), log, &view, index.head().position)? else {
             return Ok(None);
         };
-        let head = tracks.key().head;
-        let mut whole = Whole { tracks, overlay: Overlay::new(), horizon, head };
+        let key = tracks.key();
+        let (overlay, head) = match Overlay::kept(&folder, &tracks) {
+            Some((overlay, head)) if is_in(log, head)? => (overlay, head),
+            _ => (Overlay::new(), key.head),
+        };
+        let mut whole = Whole { tracks, overlay, horizon, head };
         whole.absorb(index, log)?;
+        if whole.head != head {
+            // Where nothing can be written it is worked out again next time.
+            let _ = whole.overlay.keep(&folder, key, whole.head);
+        }
         Ok(Some(whole))
     }
 

@@ -11,11 +11,15 @@
 //! | `objects` | object, number of a fluent |
 //! | `turns`, `rests` | day, number of a fluent, answer before and after: all, and between *no* and *unknown* alone |
 //! | `buckets`, `live` | whose and from which day, and the stretches that hold in those days |
+//! | `beings` | number of a fluent on which others lean, what they need of it besides its segments |
 //! | `tracks` | what the files are for, and the seal of each; written last |
+//!
+//! `anew` holds what was laid over them, up to a later head of the log.
 
 mod code;
 mod diff;
 mod files;
+mod kept;
 mod live;
 mod net;
 mod overlay;

@@ -74,6 +74,12 @@ impl Overlay {
         Some((segments.to_vec(), *self.beings.get(fluent)?))
     }
 
+    /// Every fluent worked out anew, with its segments and what others need of it where it is a being.
+    pub(super) fn each(&self) -> impl Iterator<Item = (&Fluent, &[Segment], Option<Elsewhere>)> {
+        let all = self.anew.values();
+        all.map(|anew| (&anew.fluent, anew.segments.as_slice(), self.beings.get(&anew.fluent).copied()))
+    }
+
     /// How many fluents were worked out anew.
     pub fn count(&self) -> usize {
         self.anew.len()
