@@ -2,6 +2,7 @@
 //! chronology from harm.
 
 mod chronicle;
+mod import;
 mod indexed;
 mod keep;
 mod known;
@@ -12,6 +13,7 @@ use std::path::Path;
 use std::time::Duration;
 
 pub use chronicle::Chronicle;
+pub use import::{Living, Plan, plan};
 pub use indexed::{Indexed, LARGE, Opened};
 pub use keep::{Upgrade, backup, format, loose, recover, restore, salvaged, upgrade};
 use known::Recorded;

@@ -6,6 +6,7 @@ pub mod archive;
 pub mod cli;
 pub mod domain;
 pub mod hostile;
+pub mod import;
 pub mod index;
 pub mod intake;
 pub mod log;

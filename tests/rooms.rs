@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 const ROOMS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("intake", &["domain"]),
+    ("import", &["domain", "intake"]),
     ("log", &["domain"]),
     ("archive", &["domain", "intake", "log"]),
     ("seal", &["domain", "log"]),
@@ -20,6 +21,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "archive",
             "domain",
+            "import",
             "index",
             "intake",
             "log",
@@ -33,8 +35,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "annals", "archive", "domain", "index", "intake", "log", "question", "render", "replay", "seal",
-            "store",
+            "annals", "archive", "domain", "import", "index", "intake", "log", "question", "render",
+            "replay", "seal", "store",
         ],
     ),
     ("hostile", &["annals", "cli", "domain", "intake", "log", "question", "replay", "store"]),

@@ -27,6 +27,23 @@ pub(super) fn read(paths: &[PathBuf]) -> Result<Vec<InputFile>, Failure> {
     Ok(files)
 }
 
+/// Reads files of any sort, and every file of a folder.
+pub(super) fn read_all(paths: &[PathBuf]) -> Result<Vec<InputFile>, Failure> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let mut inside: Vec<PathBuf> =
+                std::fs::read_dir(path).into_iter().flatten().filter_map(|e| Some(e.ok()?.path())).collect();
+            inside.retain(|path| path.is_file());
+            inside.sort();
+            inside.iter().try_for_each(|path| one(path).map(|file| files.push(file)))?;
+        } else {
+            files.push(one(path)?);
+        }
+    }
+    Ok(files)
+}
+
 /// Inputs as they are taken in: files that are read whole, together, and those that are read in parts, each by itself.
 #[derive(Default)]
 pub(super) struct Inputs {
@@ -88,7 +105,7 @@ fn spooled(all: bool, inputs: &mut Inputs) -> std::io::Result<()> {
     Ok(())
 }
 
-fn one(path: &Path) -> Result<InputFile, Failure> {
+pub(super) fn one(path: &Path) -> Result<InputFile, Failure> {
     if path == Path::new("-") {
         let mut bytes = Vec::new();
         let read = std::io::stdin().lock().read_to_end(&mut bytes);

@@ -17,6 +17,7 @@ mod files;
 mod findings;
 mod hinges;
 mod history;
+mod import;
 mod knowledge;
 mod leaned;
 mod lineage;
@@ -108,6 +109,8 @@ enum Verb {
     Show(show::Arguments),
     /// Validate files without a store, and list what replay noticed
     Check(check::Arguments),
+    /// Take in tables that others publish: a preview first, then all of it
+    Import(import::Arguments),
     /// Check the whole log, or whether the basis of an answer or a signed statement still holds
     Verify(verify::Arguments),
     /// Sign where the log stands, so that anybody can check later that nothing before was changed
@@ -174,6 +177,7 @@ pub fn run() -> ExitCode {
         Verb::Findings(arguments) => findings::run(shared, arguments),
         Verb::Log(arguments) => log::run(shared, arguments),
         Verb::Show(arguments) => show::run(shared, arguments),
+        Verb::Import(arguments) => import::run(shared, arguments),
         Verb::Check(arguments) => check::run(shared, arguments),
         Verb::Upgrade(arguments) => upgrade::run(shared, arguments),
         Verb::Pull(arguments) => pull::run(shared, arguments),

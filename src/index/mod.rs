@@ -20,6 +20,7 @@ mod horizon;
 mod key;
 mod kin;
 mod part;
+mod plan;
 mod rows;
 mod settle;
 mod stale;

@@ -4,7 +4,7 @@
 //! The tracks are kept as if every source had known of all days: how far what is known reaches (rule R12) moves with every new
 //! source, and is laid over them when they are asked ([`within`]).
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -16,15 +16,12 @@ use super::beings::{Beings, Find, is_being};
 use super::catalog::Catalog;
 use super::closure::Closure;
 use super::error::IndexError;
-use super::rows::{Code, code_of};
+use super::plan::{Part, Plan};
 use super::tracks::{Key, Writer};
-use crate::domain::{Answer, Day, Fluent, Relation, Silence, Slot, Slug};
+use crate::domain::{Answer, Day, Fluent, Relation, Silence};
 use crate::log::Log;
 use crate::projectors::RULES_VERSION;
 use crate::replay::{Items, Rest, Segment, Timeline, Track, View, past_horizon, replay_part};
-
-/// About so many entries of fluents are worked out together.
-const PART: u64 = 20_000;
 
 /// Tracks that all others lean on, by fluent.
 type Tracks = FxHashMap<Fluent, Arc<Track>>;
@@ -46,14 +43,14 @@ pub fn settle(
     let done = Mutex::new(0);
     let twice: Mutex<HashSet<Fluent>> = Mutex::default();
     let all = plan.fluents;
-    let work = |parts: &[Vec<Fluent>], given: &Tracks| -> Result<Tracks, IndexError> {
+    let work = |parts: &[Part], given: &Tracks| -> Result<Tracks, IndexError> {
         let next = Mutex::new(parts.iter());
         let found = Mutex::new(Tracks::default());
         let one = || -> Result<(), IndexError> {
             loop {
-                let Some(part) = lock(&next).next() else { return Ok(()) };
+                let Some(part) = lock(&next).next().map(|part| plan.fluents(part)) else { return Ok(()) };
                 let find = |being: &Fluent| Ok(given.get(being).cloned());
-                let timeline = part_of(base, log, base.stamp().head.position, part, &find)?;
+                let timeline = part_of(base, log, base.stamp().head.position, &part, &find)?;
                 let mut writer = lock(&writer);
                 for track in timeline.tracks().filter(|t| !t.items.is_empty()) {
                     // Under two ids of one actor the same may come up twice.
@@ -131,82 +128,4 @@ pub fn within(relation: Relation, segment: Segment, day: Day, horizon: Day) -> A
         return Answer::Unknown;
     }
     past_horizon(relation, segment.answer)
-}
-
-/// What only one holds at a time: relation, object and value.
-type Place = (Relation, Option<Slug>, Option<String>);
-
-/// What is worked out together.
-#[derive(Default)]
-struct Plan {
-    beings: Vec<Vec<Fluent>>,
-    rest: Vec<Vec<Fluent>>,
-    fluents: u64,
-}
-
-impl Plan {
-    fn of(base: &Base) -> Result<Plan, IndexError> {
-        let mut plan = Plan::default();
-        let mut slots: BTreeMap<Place, (Vec<Fluent>, u64)> = BTreeMap::new();
-        let mut filling: BTreeMap<bool, (Vec<Fluent>, u64)> = BTreeMap::new();
-        base.each_fluent(&mut |fluent, entries| {
-            plan.fluents += 1;
-            if fluent.relation.declaration().slot != Slot::Shared {
-                let slot = (fluent.relation, fluent.object.clone(), fluent.value.clone());
-                let (all, count) = slots.entry(slot).or_default();
-                all.push(fluent);
-                *count += entries;
-                return;
-            }
-            let being = is_being(&fluent);
-            let (all, count) = filling.entry(being).or_default();
-            all.push(fluent);
-            *count += entries;
-            if *count >= PART {
-                let part = std::mem::take(all);
-                *count = 0;
-                if being { plan.beings.push(part) } else { plan.rest.push(part) }
-            }
-        })?;
-        plan.beings.extend(filling.remove(&true).map(|(all, _)| all));
-        plan.rest.extend(filling.remove(&false).map(|(all, _)| all));
-        let (mut part, mut size) = (Vec::new(), 0);
-        for (fluents, count) in slots.into_values() {
-            part.extend(fluents);
-            size += count;
-            if size >= PART {
-                plan.rest.push(std::mem::take(&mut part));
-                size = 0;
-            }
-        }
-        plan.rest.push(part);
-        Ok(plan)
-    }
-}
-
-impl Base {
-    /// Hands every fluent that something touches to `each`, with how many entries lead from it.
-    fn each_fluent(&self, each: &mut dyn FnMut(Fluent, u64)) -> Result<(), IndexError> {
-        let words = self.words()?;
-        let mut at: Option<(Code, u64)> = None;
-        for row in self.touch_rows() {
-            let code = code_of(&row?);
-            match &mut at {
-                Some((known, count)) if *known == code => *count += 1,
-                _ => {
-                    if let Some((known, count)) = at.replace((code, 1))
-                        && let Some(fluent) = super::base::fluent_of(&known, &words)
-                    {
-                        each(fluent, count);
-                    }
-                }
-            }
-        }
-        if let Some((known, count)) = at
-            && let Some(fluent) = super::base::fluent_of(&known, &words)
-        {
-            each(fluent, count);
-        }
-        Ok(())
-    }
 }

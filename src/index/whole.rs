@@ -8,8 +8,8 @@ use std::sync::Arc;
 use super::beings::{Find, is_being, up_to};
 use super::error::IndexError;
 use super::horizon::horizon;
-use super::settle::{part_of, settle, within};
 use super::part::{Asked, part_with};
+use super::settle::{part_of, settle, within};
 use super::stale::{leaning_on, touched};
 use super::store::{Index, is_in};
 use super::tracks::{Key, Overlay, Row, Tracks, Turn};
@@ -62,7 +62,12 @@ impl Whole {
     }
 
     /// Lays over tracks what was taken in since.
-    fn over(folder: &Path, tracks: Tracks, index: &Index, log: &dyn Log) -> Result<Option<Whole>, IndexError> {
+    fn over(
+        folder: &Path,
+        tracks: Tracks,
+        index: &Index,
+        log: &dyn Log,
+    ) -> Result<Option<Whole>, IndexError> {
         let (folder, view) = (folder.join(FOLDER), View::default());
         let Some(horizon) = horizon(&index.catalog(), log, &view, index.head().position)? else {
             return Ok(None);
@@ -86,7 +91,12 @@ impl Whole {
     ///
     /// # Errors
     /// [`IndexError`].
-    pub fn timeline(&self, index: &Index, log: &dyn Log, asked: &Asked) -> Result<Option<Timeline>, IndexError> {
+    pub fn timeline(
+        &self,
+        index: &Index,
+        log: &dyn Log,
+        asked: &Asked,
+    ) -> Result<Option<Timeline>, IndexError> {
         // Answers name the reports by which a body began and ended.
         let told = |track: Track| {
             let elsewhere = track.elsewhere.map(|elsewhere| Elsewhere { told_here: true, ..elsewhere });
@@ -138,7 +148,8 @@ impl Whole {
         }
         let rest: Vec<Fluent> = stale.into_iter().filter(|f| !done.contains(f)).collect();
         for some in rest.chunks(TOGETHER) {
-            let found = work_out(index, log, some, &|being| Ok(self.being(being, Day::FUTURE)?.map(Arc::new)))?;
+            let found =
+                work_out(index, log, some, &|being| Ok(self.being(being, Day::FUTURE)?.map(Arc::new)))?;
             for (fluent, segments, _) in found {
                 self.overlay.put(&self.tracks, &fluent, segments)?;
             }

@@ -34,7 +34,7 @@ pub use known::{Known, Registry};
 pub use schema::json_schema;
 pub use stream::{Checked, MAX_AMENDMENTS, MAX_REGISTERS, Stream, StreamError};
 pub use template::{amendment_template, template};
-pub use write::{to_json, to_toml, told_json, told_toml};
+pub use write::{differences, to_json, to_toml, told_json, told_toml};
 
 use crate::domain::{Body, Slug};
 use draft::Draft;

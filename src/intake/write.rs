@@ -46,7 +46,7 @@ pub fn told_toml(body: &Body, of_amendment: bool) -> String {
 }
 
 /// The keys in which two bodies of one sort and id differ.
-pub(super) fn differences(a: &Body, b: &Body) -> Vec<String> {
+pub fn differences(a: &Body, b: &Body) -> Vec<String> {
     let (a, b) = (fields(a), fields(b));
     let mut keys: Vec<String> =
         a.keys().chain(b.keys()).filter(|k| a.get(*k) != b.get(*k)).cloned().collect();

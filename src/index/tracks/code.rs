@@ -128,4 +128,3 @@ pub(super) fn unbeing(row: &[u8; BEINGS_ROW]) -> Option<Elsewhere> {
     let last_birth = (flags & 1 != 0).then(|| unday(*birth));
     Some(Elsewhere { last_birth, told_here: flags & 2 != 0 })
 }
-

@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 use super::Overlay;
 use super::code::{self, KEY};
 use super::files::{
-    self, BEINGS, BEINGS_ROW, KEYS, KEYS_ROW, Key, OBJECTS, OBJECTS_ROW, RESTS, SEGMENTS, TURNS, TURNS_ROW, WORDS,
+    self, BEINGS, BEINGS_ROW, KEYS, KEYS_ROW, Key, OBJECTS, OBJECTS_ROW, RESTS, SEGMENTS, TURNS, TURNS_ROW,
+    WORDS,
 };
 use super::live::Live;
 use crate::domain::{Fluent, Slug};
@@ -133,7 +134,8 @@ impl Tracks {
         if let Some(being) = overlay.being(fluent) {
             return Ok(Some(being));
         }
-        let Some((number, entry)) = self.find(fluent)?.filter(|(number, _)| !overlay.has((*number).into())) else {
+        let Some((number, entry)) = self.find(fluent)?.filter(|(number, _)| !overlay.has((*number).into()))
+        else {
             return Ok(None);
         };
         let row = self.beings.row(self.beings.find(&number.to_be_bytes())?)?;

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use super::code::{self, KEY};
 use super::files::{
-    self, BEINGS, BEINGS_ROW, KEYS, KEYS_ROW, LIST, OBJECTS, OBJECTS_ROW, RESTS, SEGMENTS, TURNS, TURNS_ROW, WORDS,
+    self, BEINGS, BEINGS_ROW, KEYS, KEYS_ROW, LIST, OBJECTS, OBJECTS_ROW, RESTS, SEGMENTS, TURNS, TURNS_ROW,
+    WORDS,
 };
 use super::live::{self, EVERYBODY};
 use super::stretch;
@@ -47,7 +48,13 @@ impl Writer {
             _ => {}
         }
         let segments = Sorter::new(folder, MEMORY);
-        Ok(Writer { folder: folder.to_owned(), key, words: Interner::new(), segments, beings: BTreeMap::new() })
+        Ok(Writer {
+            folder: folder.to_owned(),
+            key,
+            words: Interner::new(),
+            segments,
+            beings: BTreeMap::new(),
+        })
     }
 
     /// Takes the segments of a fluent, in the order of days; each fluent once, in any order.
@@ -109,7 +116,11 @@ impl Writer {
             files.push(&key, &segments)?;
         }
         let [keys, segments, objects, turns, rests, buckets, live, beings] = files.finish(folder)?;
-        files::write(folder, &self.key, &[words, keys, segments, objects, turns, rests, buckets, live, beings])
+        files::write(
+            folder,
+            &self.key,
+            &[words, keys, segments, objects, turns, rests, buckets, live, beings],
+        )
     }
 }
 

@@ -1,0 +1,97 @@
+//! What of a catalog is worked out together, and in which order: the being of every actor first, since all else leans on it;
+//! then everything else, what competes for one slot in one part. Fluents are kept as the numbers of their words.
+
+use std::collections::BTreeMap;
+
+use super::base::{Base, fluent_of};
+use super::error::IndexError;
+use super::rows::{Code, code_of, decoded};
+use crate::domain::{Fluent, Relation, Slot};
+
+/// About so many entries of fluents are worked out together: what a part takes in memory follows them, and what parts share is
+/// worked out in each.
+const PART: u64 = 20_000;
+
+/// Fluents that are worked out together.
+pub(super) type Part = Vec<Code>;
+
+/// All parts.
+pub(super) struct Plan {
+    pub beings: Vec<Part>,
+    pub rest: Vec<Part>,
+    /// How many fluents there are in all.
+    pub fluents: u64,
+    words: Vec<String>,
+}
+
+/// What only one holds at a time: relation, object and value, in numbers.
+type Place = (Relation, [Option<u32>; 2]);
+
+/// Parts that fill up.
+#[derive(Default)]
+struct Filling {
+    full: Vec<Part>,
+    part: Part,
+    entries: u64,
+}
+
+impl Filling {
+    fn push(&mut self, fluents: impl IntoIterator<Item = Code>, entries: u64) {
+        self.part.extend(fluents);
+        self.entries += entries;
+        if self.entries >= PART {
+            self.full.push(std::mem::take(&mut self.part));
+            self.entries = 0;
+        }
+    }
+
+    fn finish(mut self) -> Vec<Part> {
+        self.full.push(self.part);
+        self.full
+    }
+}
+
+impl Plan {
+    /// The plan of a catalog.
+    ///
+    /// # Errors
+    /// [`IndexError::File`].
+    pub fn of(base: &Base) -> Result<Plan, IndexError> {
+        let words = base.words()?;
+        let mut slots: BTreeMap<Place, (Part, u64)> = BTreeMap::new();
+        let (mut beings, mut rest, mut fluents) = (Filling::default(), Filling::default(), 0);
+        let mut each = |code: Code, entries: u64| {
+            let Some((relation, [_, object, value])) =
+                decoded(&code).filter(|_| fluent_of(&code, &words).is_some())
+            else {
+                return;
+            };
+            fluents += 1;
+            if relation.declaration().slot != Slot::Shared {
+                let (all, count) = slots.entry((relation, [object, value])).or_default();
+                all.push(code);
+                *count += entries;
+            } else if matches!(relation, Relation::Exists | Relation::Alive) {
+                beings.push([code], entries);
+            } else {
+                rest.push([code], entries);
+            }
+        };
+        let mut at: Option<(Code, u64)> = None;
+        for row in base.touch_rows() {
+            let code = code_of(&row?);
+            match &mut at {
+                Some((known, count)) if *known == code => *count += 1,
+                _ => at.replace((code, 1)).into_iter().for_each(|(known, count)| each(known, count)),
+            }
+        }
+        at.into_iter().for_each(|(known, count)| each(known, count));
+        slots.into_values().for_each(|(all, count)| rest.push(all, count));
+        Ok(Plan { beings: beings.finish(), rest: rest.finish(), fluents, words })
+    }
+
+    /// The fluents of a part.
+    pub fn fluents(&self, part: &Part) -> Vec<Fluent> {
+        part.iter().filter_map(|code| fluent_of(code, &self.words)).collect()
+    }
+}
