@@ -14,6 +14,7 @@ pub struct Table<'a> {
     name: Rc<str>,
     header: Rc<HashMap<String, usize>>,
     columns: Vec<String>,
+    bytes: &'a [u8],
     reader: csv::Reader<&'a [u8]>,
 }
 
@@ -77,12 +78,22 @@ impl<'a> Table<'a> {
             let message = format!("the table has no column {}", missing.join(", "));
             return Err(fault(1, &shown, message, "is it the right file, with its header?"));
         }
-        Ok(Table { name: file.name.as_str().into(), header: Rc::new(header), columns, reader })
+        Ok(Table { name: file.name.as_str().into(), header: Rc::new(header), columns, bytes, reader })
     }
 
     /// The names of the columns, in order.
     pub fn columns(&self) -> &[String] {
         &self.columns
+    }
+
+    /// The line a row begins on: empty lines before it are not its own.
+    fn line(&self, position: Option<&csv::Position>) -> usize {
+        let Some(position) = position else { return 0 };
+        let from = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+        let blank =
+            self.bytes.get(from..).unwrap_or_default().iter().take_while(|b| matches!(b, b'\n' | b'\r'));
+        let line = usize::try_from(position.line()).unwrap_or(usize::MAX);
+        line.saturating_add(blank.filter(|b| **b == b'\n').count())
     }
 
     /// The next row; `None` after the last. Rows without any value are passed over.
@@ -97,8 +108,7 @@ impl<'a> Table<'a> {
                 Ok(false) => return None,
                 Ok(true) if values.iter().all(|value| value.trim().is_empty()) => {}
                 Ok(true) => {
-                    let line = values.position().map_or(0, csv::Position::line);
-                    let line = usize::try_from(line).unwrap_or(usize::MAX);
+                    let line = self.line(values.position());
                     let (file, header) = (self.name.clone(), self.header.clone());
                     let row = Row { file, line, header, values };
                     let (has, should) = (row.values.len(), self.columns.len());
@@ -112,8 +122,7 @@ impl<'a> Table<'a> {
                     return Some(Err(diagnostic(&self.name, line, 1, &shown, message, help)));
                 }
                 Err(error) => {
-                    let line = error.position().map_or(0, csv::Position::line);
-                    let line = usize::try_from(line).unwrap_or(usize::MAX);
+                    let line = self.line(error.position());
                     let message = format!("the row cannot be read: {error}");
                     return Some(Err(diagnostic(&self.name, line, 1, "", message, "mend the row")));
                 }
