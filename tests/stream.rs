@@ -3,9 +3,12 @@
 use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
-use annals::annals::{Annals, Error};
+use annals::annals::{Annals, Error, Indexed};
+use annals::index::{Index, build};
 use annals::intake::{InputFile, Stream};
+use annals::log::{Head, Log};
 
 /// Registers behind the events that name them, a correction before what it corrects, and so many meetings.
 fn told(meetings: usize) -> String {
@@ -124,4 +127,39 @@ fn given_a_stream_cut_short_when_the_store_is_opened_again_then_it_goes_on_to_th
     whole.append(intake.bodies).unwrap();
     let bodies = |annals: &Annals| annals.records().iter().map(|r| r.body.clone()).collect::<Vec<_>>();
     assert!(bodies(&annals) == bodies(&whole));
+}
+
+/// Takes a stream into an indexed chronology, and holds its index against one that is made of the log.
+fn indexed(folder: &Path, text: &str, readable: usize) -> Result<u64, Error> {
+    let mut indexed = Indexed::open(&folder.join("store"), Duration::ZERO, &mut |_, _| ()).unwrap();
+    let input = Cut(Cursor::new(text.as_bytes().to_vec()), readable);
+    let checked = indexed.check_stream(Stream::new("a.jsonl", input), &mut |_| ()).unwrap();
+    let head = indexed.append_stream(checked, &mut |_| ());
+    indexed.catch_up(&mut |_, _| ()).unwrap();
+    let anew = folder.join("anew");
+    build(&anew, indexed.log(), 1 << 20, &mut |_| ()).unwrap();
+    let anew = Index::open(&anew, indexed.log()).unwrap().stamp();
+    let empty = indexed.log().head().unwrap() == Head::EMPTY;
+    assert!(empty || anew.is_some() && indexed.index().stamp() == anew);
+    head.map(|head| head.position)
+}
+
+#[test]
+fn given_a_stream_when_its_index_is_made_beside_it_then_it_is_that_of_the_log() {
+    let corrected = r#"{"amendment": {"id": "kind", "kind": "correct", "by": "K", "because": "transcription", "actor": "a", "set": {"kind": "state"}}}"#;
+    for text in [told(6000), format!("{}\n{corrected}", told(6000))] {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(indexed(folder.path(), &text, usize::MAX).unwrap(), text.lines().count() as u64);
+    }
+}
+
+#[test]
+fn given_a_stream_that_goes_on_or_was_cut_short_when_its_index_is_caught_up_with_then_it_is_that_of_the_log()
+{
+    let folder = tempfile::tempdir().unwrap();
+    let text = told(20_000);
+    let cut = indexed(folder.path(), &text, 5 * text.len() / 2);
+    assert!(matches!(cut, Err(Error::Stream(_))), "{cut:?}");
+    assert_eq!(indexed(folder.path(), &told(6000), usize::MAX).unwrap(), 6004);
+    assert_eq!(indexed(folder.path(), &text, usize::MAX).unwrap(), 20_004);
 }

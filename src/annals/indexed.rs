@@ -4,6 +4,8 @@ use std::cell::RefCell;
 use std::io::{Read, Seek};
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::mpsc::sync_channel;
+use std::thread;
 use std::time::Duration;
 
 use super::chronicle::Chronicle;
@@ -11,7 +13,7 @@ use super::known::{Held, Recorded};
 use super::stream::take;
 use super::{Annals, Error, append};
 use crate::domain::{Body, Record, RecordSort, Slug};
-use crate::index::{Asked, Index, Whole};
+use crate::index::{Asked, Index, Making, TAIL, Whole};
 use crate::intake::{self, Checked, InputFile, Intake, Stream};
 use crate::log::{Head, Log, system_clock};
 use crate::question::{Directory, Redactions, Sort};
@@ -24,6 +26,10 @@ pub const LARGE: u64 = 20_000;
 const FOLDER: &str = "index";
 /// Bytes used for sorting where the index is made.
 const SORTING: usize = 256 << 20;
+/// The same where it is made while a stream is taken in, of which much is in memory already.
+const BESIDE: usize = SORTING / 2;
+/// Batches that were appended and are not in the index yet.
+const AHEAD: usize = 8;
 
 /// A chronology that was opened for questions.
 pub enum Opened {
@@ -49,6 +55,8 @@ pub struct Indexed {
     index: Index,
     /// The timeline of the default view, once something was asked of it.
     whole: RefCell<Option<Rc<Whole>>>,
+    /// Its files as they are made anew, where that was begun.
+    making: Option<Making>,
 }
 
 impl Annals {
@@ -79,7 +87,7 @@ impl Indexed {
         let mut index = Index::open(folder, &log)?;
         let all = log.head()?.position;
         index.catch_up(&log, SORTING, &mut |read| tick(read, all))?;
-        Ok(Indexed { log, index, whole: RefCell::default() })
+        Ok(Indexed { log, index, whole: RefCell::default(), making: None })
     }
 
     /// Opens the chronology in a folder, of whatever size, by way of its index. `tick` as in [`Annals::open_to_ask`].
@@ -126,7 +134,8 @@ impl Indexed {
         Ok(head)
     }
 
-    /// Appends a stream as [`Annals::append_stream`].
+    /// Appends a stream as [`Annals::append_stream`]. Of one for which the index is to be made anew that is begun beside
+    /// it; [`Indexed::catch_up`] completes it.
     ///
     /// # Errors
     /// As [`Annals::append_stream`].
@@ -135,7 +144,25 @@ impl Indexed {
         checked: Checked<R>,
         tick: &mut dyn FnMut(usize),
     ) -> Result<Head, Error> {
-        take(&self.log, checked, tick)
+        let (log, index, before) = (&self.log, &self.index, self.log.head()?);
+        if checked.new <= TAIL || checked.new < before.position {
+            return take(log, checked, |head, batch| log.append(head, batch), tick);
+        }
+        let (head, making) = thread::scope(|scope| {
+            let (send, added) = sync_channel(AHEAD);
+            let making = scope.spawn(move || index.along(log, BESIDE, before, added));
+            let append = |head: &Head, batch| {
+                let (head, records) = log.append_records(head, batch)?;
+                // Where the index cannot be made, completing it says why.
+                let _ = send.send(records);
+                Ok(head)
+            };
+            let head = take(log, checked, append, tick);
+            drop(send);
+            (head, making.join())
+        });
+        self.making = making.ok().and_then(Result::ok).filter(|_| head.is_ok());
+        head
     }
 
     /// Brings the index up to where the log stands.
@@ -144,7 +171,12 @@ impl Indexed {
     /// [`Error::Index`].
     pub fn catch_up(&mut self, tick: &mut dyn FnMut(u64, u64)) -> Result<(), Error> {
         let all = self.log.head()?.position;
-        Ok(self.index.catch_up(&self.log, SORTING, &mut |read| tick(read, all))?)
+        let tick = &mut |read| tick(read, all);
+        match self.making.take() {
+            Some(making) => self.index.complete(making, &self.log, SORTING, tick)?,
+            None => self.index.catch_up(&self.log, SORTING, tick)?,
+        }
+        Ok(())
     }
 
     /// The whole timeline of the default view; `None` where only a replay of the whole log can tell it.

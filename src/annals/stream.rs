@@ -4,8 +4,9 @@ use std::io::{Read, Seek};
 
 use super::known::Recorded;
 use super::{Annals, Error};
+use crate::domain::Body;
 use crate::intake::{Checked, Stream, StreamError};
-use crate::log::{Head, Log};
+use crate::log::{Head, Log, LogError};
 
 impl From<StreamError> for Error {
     fn from(error: StreamError) -> Error {
@@ -40,22 +41,25 @@ impl Annals {
         checked: Checked<R>,
         tick: &mut dyn FnMut(usize),
     ) -> Result<Head, Error> {
-        let head = take(self.log(), checked, tick);
+        let log = self.log();
+        let append = |head: &Head, batch| log.append(head, batch);
+        let head = take(log, checked, append, tick);
         self.refresh()?;
         head
     }
 }
 
-/// Appends what is new in a stream to a log, batch by batch.
+/// Appends what is new in a stream to a log, batch by batch, each by `append`.
 pub(super) fn take<R: Read + Seek, L: Log + ?Sized>(
     log: &L,
     checked: Checked<R>,
+    mut append: impl FnMut(&Head, Vec<Body>) -> Result<Head, LogError>,
     tick: &mut dyn FnMut(usize),
 ) -> Result<Head, Error> {
     let mut head = log.head()?;
     checked.take(log.limits().records_per_batch, |batch| {
         let size = batch.len();
-        head = log.append(&head, batch)?;
+        head = append(&head, batch)?;
         tick(size);
         Ok::<(), Error>(())
     })?;

@@ -40,20 +40,30 @@ pub enum SlugError {
 impl Slug {
     /// Checks and wraps an identifier.
     pub fn new(text: &str) -> Result<Self, SlugError> {
+        Self::check(text).map(|()| Self(text.into()))
+    }
+
+    /// Whether a text is an identifier.
+    ///
+    /// # Errors
+    /// Why it is none.
+    pub fn check(text: &str) -> Result<(), SlugError> {
         if text.is_empty() {
             return Err(SlugError::Empty);
         }
         if text.len() > MAX_SLUG {
             return Err(SlugError::TooLong);
         }
-        let foreign = |c: &char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '-');
-        if let Some(c) = text.chars().find(foreign) {
+        let foreign = |c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+        if text.bytes().any(|b| foreign(b.into()))
+            && let Some(c) = text.chars().find(|c| foreign(*c))
+        {
             return Err(SlugError::Character(c));
         }
         if text.starts_with('-') || text.ends_with('-') {
             return Err(SlugError::Character('-'));
         }
-        Ok(Self(text.into()))
+        Ok(())
     }
 
     /// Folds free text (a post, a label) into a slug: `"Chief of staff"` becomes `chief-of-staff`.

@@ -156,9 +156,12 @@ impl Records {
     }
 }
 
+/// Some lines, and where they come from.
+type Part<'a> = (&'a [u8], &'a [(usize, Place)]);
+
 impl Lines {
     /// The text in parts, each with the places of its lines.
-    fn parts(&self) -> Vec<(&[u8], &[(usize, Place)])> {
+    fn parts(&self) -> Vec<Part<'_>> {
         let mut parts = Vec::new();
         let (mut start, mut first) = (0, 0);
         for (at, (end, _)) in self.ends.iter().enumerate() {

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
-use std::path::Path;
-use std::rc::Rc;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::base::{
     CACHE, FLUENTS, IDS, NAMED, OBJECT, REFERENCES, SUBJECT, SYMBOLS, TOUCHES, positions, text_of,
@@ -45,28 +45,90 @@ pub fn build(
     memory: usize,
     tick: &mut dyn FnMut(u64),
 ) -> Result<Head, IndexError> {
-    fs::create_dir_all(folder).map_err(FileError::io(folder, "make"))?;
-    let head = log.head()?;
-    let mut builder = Builder::new(folder, memory);
-    builder.read(log, head.position, tick)?;
-    if builder.registers.late {
-        // What was registered later changes what earlier reports touch.
-        let registers = builder.registers;
-        builder = Builder { settled: true, registers, ..Builder::new(folder, memory) };
-        builder.read(log, head.position, tick)?;
+    let mut making = Making::new(folder, memory)?;
+    making.read(log, log.head()?, tick)?;
+    making.finish(log, tick)
+}
+
+/// A catalog being made: of all records of a log, in their order, read from it or handed over when they were taken in.
+pub struct Making {
+    folder: PathBuf,
+    memory: usize,
+    /// How far it is.
+    head: Head,
+    builder: Builder,
+}
+
+impl Making {
+    /// The catalog of no record yet.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub(super) fn new(folder: &Path, memory: usize) -> Result<Making, IndexError> {
+        fs::create_dir_all(folder).map_err(FileError::io(folder, "make"))?;
+        let builder = Builder::new(folder, memory);
+        Ok(Making { folder: folder.to_owned(), memory, head: Head::EMPTY, builder })
     }
-    let ids = std::mem::replace(&mut builder.ids, Sorter::new(folder, 0));
-    let ids = write(folder, IDS, ids)?;
-    builder.join(log, &Table::open(&folder.join(IDS), CACHE)?)?;
-    builder.finish(folder, head, ids)?;
-    Ok(head)
+
+    /// How far it is.
+    pub fn head(&self) -> Head {
+        self.head
+    }
+
+    /// Reads the records up to this head.
+    ///
+    /// # Errors
+    /// Whatever log and system report.
+    pub(super) fn read(
+        &mut self,
+        log: &dyn Log,
+        head: Head,
+        tick: &mut dyn FnMut(u64),
+    ) -> Result<(), IndexError> {
+        self.builder.read(log, self.head.position + 1, head.position, tick)?;
+        self.head = head;
+        Ok(())
+    }
+
+    /// Takes the records that follow; others are passed over, and the head tells how far it is.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub(super) fn take(&mut self, records: &[Record]) -> Result<(), IndexError> {
+        for record in records {
+            if record.position == self.head.position + 1 {
+                self.builder.add(record)?;
+                self.head = Head { position: record.position, digest: record.digest };
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the files. `tick` as for [`build`], where the log has to be read again for that.
+    ///
+    /// # Errors
+    /// Whatever log and system report.
+    pub(super) fn finish(self, log: &dyn Log, tick: &mut dyn FnMut(u64)) -> Result<Head, IndexError> {
+        let Making { folder, memory, head, mut builder } = self;
+        if builder.registers.late {
+            // What was registered later changes what earlier reports touch.
+            let registers = builder.registers;
+            builder = Builder { settled: true, registers, ..Builder::new(&folder, memory) };
+            builder.read(log, 1, head.position, tick)?;
+        }
+        let ids = std::mem::replace(&mut builder.ids, Sorter::new(&folder, 0));
+        let ids = write(&folder, IDS, ids)?;
+        builder.join(log, &Table::open(&folder.join(IDS), CACHE)?)?;
+        builder.finish(&folder, head, ids)?;
+        Ok(head)
+    }
 }
 
 struct Builder {
     registers: Registers,
     /// Whether the registers are known whole from the beginning.
     settled: bool,
-    casts: Option<Rc<[Cast]>>,
+    casts: Option<Arc<[Cast]>>,
     symbols: Interner,
     cited: HashMap<Cited, (u32, usize)>,
     touches: Sorter<TOUCH>,
@@ -97,9 +159,14 @@ impl Builder {
         }
     }
 
-    /// Reads the log, record by record.
-    fn read(&mut self, log: &dyn Log, last: u64, tick: &mut dyn FnMut(u64)) -> Result<(), IndexError> {
-        let mut next = 1;
+    /// Reads the log from one position to another, record by record.
+    fn read(
+        &mut self,
+        log: &dyn Log,
+        mut next: u64,
+        last: u64,
+        tick: &mut dyn FnMut(u64),
+    ) -> Result<(), IndexError> {
         while next <= last {
             let records = log.read(next, PAGE)?;
             let Some(end) = records.last().map(|r| r.position) else { break };
@@ -156,7 +223,7 @@ impl Builder {
         Ok(())
     }
 
-    fn casts(&mut self) -> Rc<[Cast]> {
+    fn casts(&mut self) -> Arc<[Cast]> {
         self.casts.get_or_insert_with(|| self.registers.casts().into()).clone()
     }
 
@@ -196,10 +263,9 @@ impl Builder {
 
     fn cite(&mut self, cited: Cited, position: u64) -> Result<(), IndexError> {
         let next = u32::try_from(self.cited.len()).unwrap_or(u32::MAX);
-        let text = text_of(&cited);
-        let (_, count) = self.cited.entry(cited).or_insert((next, 0));
+        let (_, count) = self.cited.entry(cited.clone()).or_insert((next, 0));
         *count += 1;
-        if *count <= CITED { self.name(CITES, &text, position) } else { Ok(()) }
+        if *count <= CITED { self.name(CITES, &text_of(&cited), position) } else { Ok(()) }
     }
 
     /// Adds what accounts and readings touch together.

@@ -31,7 +31,7 @@ pub mod tracks;
 mod whole;
 
 pub use base::Base;
-pub use build::build;
+pub use build::{Making, build};
 pub use catalog::Catalog;
 pub use closure::Fetch;
 pub use delta::Delta;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::base::Base;
 use super::both::Both;
-use super::build::build;
+use super::build::{Making, build};
 use super::cast::Registers;
 use super::catalog::Catalog;
 use super::closure::Fetch;
@@ -96,14 +96,60 @@ impl Index {
         let made = self.base.as_ref().map_or(0, |base| base.stamp().head.position);
         if head.position.saturating_sub(made) > TAIL || !self.take_in(log, head)? {
             build(&self.folder, log, memory, tick)?;
-            *self = Index::open(&self.folder, log)?;
-            if self.head != head {
-                let what = "its index does not hold what it was made of".to_owned();
-                return Err(LogError::Corrupt { position: 0, what }.into());
-            }
+            self.renew(log, head)?;
         }
         self.head = head;
         Ok(())
+    }
+
+    /// Begins to make the files anew while the log is being appended to, which reaches `head` now: reads it that far, then
+    /// takes the records that are added, batch by batch. To be finished with [`Index::complete`].
+    ///
+    /// # Errors
+    /// [`IndexError`].
+    pub fn along(
+        &self,
+        log: &dyn Log,
+        memory: usize,
+        head: Head,
+        added: impl IntoIterator<Item = Vec<Record>>,
+    ) -> Result<Making, IndexError> {
+        let mut making = Making::new(&self.folder, memory)?;
+        making.read(log, head, &mut |_| ())?;
+        for records in added {
+            making.take(&records)?;
+        }
+        Ok(making)
+    }
+
+    /// Completes what was begun by [`Index::along`]; where the log has gone on since, it is caught up with as
+    /// [`Index::catch_up`] does. `tick` as there.
+    ///
+    /// # Errors
+    /// [`IndexError`].
+    pub fn complete(
+        &mut self,
+        making: Making,
+        log: &dyn Log,
+        memory: usize,
+        tick: &mut dyn FnMut(u64),
+    ) -> Result<(), IndexError> {
+        let head = log.head()?;
+        if making.head() == head && head != self.head {
+            making.finish(log, tick)?;
+            return self.renew(log, head);
+        }
+        self.catch_up(log, memory, tick)
+    }
+
+    /// Opens the files that were just made.
+    fn renew(&mut self, log: &dyn Log, head: Head) -> Result<(), IndexError> {
+        *self = Index::open(&self.folder, log)?;
+        if self.head == head {
+            return Ok(());
+        }
+        let what = "its index does not hold what it was made of".to_owned();
+        Err(LogError::Corrupt { position: 0, what }.into())
     }
 
     /// Takes in what came since; `false` where that changes what older reports touch.

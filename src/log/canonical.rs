@@ -39,8 +39,6 @@
 //! What stands in the place of a redacted record has no encoding of its own, so that none can be taken for that of the
 //! body that stood there.
 
-use std::collections::BTreeMap;
-
 use crate::domain::{
     Actor, Amendment, Amends, Because, Body, Citation, Content, Filler, Fluent, Hint, Holder, Name, Place,
     Proposition, Redacted, Redaction, Report, Slug, Source, Struck,
@@ -94,7 +92,9 @@ impl Writer {
         mut each: impl FnMut(&mut Self, V),
     ) {
         self.out.push(b'(');
-        for (key, value) in entries.collect::<BTreeMap<_, _>>() {
+        let mut entries: Vec<(&str, V)> = entries.collect();
+        entries.sort_unstable_by_key(|(key, _)| *key);
+        for (key, value) in entries {
             self.text(key);
             each(self, value);
         }

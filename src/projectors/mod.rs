@@ -15,7 +15,9 @@ mod talks;
 mod territory;
 mod treaties;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
 
 use crate::domain::{
     Act, ActorId, ActorKind, Arg, At, Effect, Filler, Fluent, Pattern, PlaceId, Report, Surety, Term,
@@ -52,8 +54,8 @@ pub const ALL: &[Projector] = &[
 /// What is registered: what sort every actor is, and what lies in every place.
 #[derive(Clone, Debug, Default)]
 pub struct Cast {
-    kinds: HashMap<ActorId, ActorKind>,
-    inside: HashMap<PlaceId, Vec<PlaceId>>,
+    kinds: FxHashMap<ActorId, ActorKind>,
+    inside: FxHashMap<PlaceId, Vec<PlaceId>>,
 }
 
 impl Cast {
@@ -64,7 +66,7 @@ impl Cast {
     ) -> Cast {
         let around: BTreeMap<PlaceId, PlaceId> =
             places.into_iter().filter_map(|(place, around)| Some((place, around?))).collect();
-        let mut inside: HashMap<PlaceId, Vec<PlaceId>> = HashMap::new();
+        let mut inside: FxHashMap<PlaceId, Vec<PlaceId>> = FxHashMap::default();
         for place in around.keys() {
             let mut seen = vec![place];
             while let Some(next) = seen.last().and_then(|p| around.get(*p)) {

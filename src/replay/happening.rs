@@ -1,11 +1,11 @@
 //! Happenings: what several reports speak of (rule R4). Accounts of one happening are brought together; where they
 //! cannot all be right, each alternative is kept as an account of its own, tagged with the choice it belongs to.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::amend::Denial;
 use super::network::{Instant, Network};
@@ -112,7 +112,7 @@ impl Story {
 pub fn tell(accepted: &[Accepted], denials: &[Denial], margins: &Margins) -> Story {
     let mut story = Story::default();
     story.instants.reserve(accepted.len());
-    let denied: HashSet<&ReportId> = denials.iter().map(|d| &d.of).collect();
+    let denied: FxHashSet<&ReportId> = denials.iter().map(|d| &d.of).collect();
     for group in groups(accepted, &mut story.findings) {
         let members: Vec<&Accepted> = group.iter().filter_map(|i| accepted.get(*i)).collect();
         // An observation joins instead of narrowing (rule R4); an ambiguous account decides nothing (rule R2).

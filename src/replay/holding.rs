@@ -5,6 +5,7 @@ mod bearing;
 mod bygone;
 mod gist;
 mod order;
+mod sightings;
 mod stretches;
 mod vouching;
 mod worlds;
@@ -13,7 +14,8 @@ use super::item::{Item, Part};
 use super::network::{Instant, Network};
 use crate::domain::{Answer, Bounds, Day, Fluent, Persistence, Relation, Silence};
 pub(super) use bearing::bearing;
-pub(super) use gist::gist;
+pub(super) use gist::{Hints, gist};
+pub(super) use sightings::{Sightings, is_sighting};
 pub(super) use stretches::{Mark, Stretches};
 use stretches::{NEVER, mark};
 use worlds::Worlds;
@@ -73,6 +75,9 @@ struct Parts<'a> {
     starts: Vec<Start>,
     ends: Vec<End>,
     seen: Vec<Seen>,
+    sightings: &'a Sightings,
+    /// The knots of hints that the ends are in.
+    knots: Vec<u32>,
     /// First days without, and first days again with, a body it presupposes: nothing comes back (rule R26).
     breaks: &'a [(Day, Day)],
     forever: bool,
@@ -105,8 +110,14 @@ pub(super) struct Said {
 }
 
 impl Holding {
-    /// Weighs the items of a position. Claims are not asked here.
-    pub fn new(fluent: &Fluent, items: &[&Item], breaks: &[(Day, Day)], network: &Network) -> Holding {
+    /// Weighs the items of a position, beside what is seen in every one. Claims are not asked here.
+    pub fn new(
+        fluent: &Fluent,
+        items: &[&Item],
+        sightings: &Sightings,
+        breaks: &[(Day, Day)],
+        network: &Network,
+    ) -> Holding {
         let declaration = fluent.relation.declaration();
         let forever = declaration.persistence == Persistence::Forever;
         let births = items.iter().filter(|i| i.certain && i.part == Part::Start { birth: true });
@@ -116,11 +127,16 @@ impl Holding {
             starts: Vec::new(),
             ends: Vec::new(),
             seen: Vec::new(),
+            sightings,
+            knots: Vec::new(),
             breaks,
             forever,
             being: matches!(fluent.relation, Relation::Exists | Relation::Alive),
         };
         parts.take(items, first_birth);
+        parts.knots = parts.ends.iter().filter_map(|end| network.knot(end.instant)).collect();
+        parts.knots.sort_unstable();
+        parts.knots.dedup();
         parts.known_by_their_ends(items);
         let (worlds, dawn) = parts.worlds();
         // Whether it has certainly begun by a day: who never held it has lost nothing, and silence goes on.
@@ -143,7 +159,7 @@ impl Holding {
         }
     }
 
-    /// The days on which the answer can change.
+    /// The days on which the answer can change, but for what is seen in every position.
     pub fn turning_days(&self, out: &mut Vec<Day>) {
         self.worlds.turns(out);
         let marks = [self.first_start, self.first_end, self.over];
@@ -232,6 +248,12 @@ impl Parts<'_> {
                 taken: item.begun.filter(|_| item.part == Part::Return),
             });
         }
+    }
+
+    /// Whether hints may put an instant in order with an end.
+    fn is_tied(&self, at: Instant) -> bool {
+        !self.knots.is_empty()
+            && self.network.knot(at).is_some_and(|knot| self.knots.binary_search(&knot).is_ok())
     }
 
     /// Whether an end happens wherever a beginning does: always, or because that end alone tells of the beginning.

@@ -85,6 +85,8 @@ pub(super) struct Kernel<'a> {
     occupied: FxHashMap<(Slot, Vec<Choice>), Rc<Occupied>>,
     /// Of fluents that something is provided for: all that is told of each, and what lasts in every account.
     dawns: FxHashMap<Fluent, Rc<[Holding; 2]>>,
+    /// What of a body ends only perhaps, or in one account, as ends of what cannot outlive it.
+    endings: FxHashMap<Fluent, (Arc<Track>, Rc<[Item]>)>,
     running: Vec<Fluent>,
     /// The outermost running fluent that an answer had to do without; what leans on it is not kept.
     lacking: Option<usize>,
@@ -110,6 +112,7 @@ impl<'a> Kernel<'a> {
             heard: FxHashMap::default(),
             occupied: FxHashMap::default(),
             dawns: FxHashMap::default(),
+            endings: FxHashMap::default(),
             running: Vec::new(),
             lacking: None,
             too_deep: None,
@@ -247,14 +250,10 @@ impl<'a> Kernel<'a> {
         let bodies = self.presupposed(fluent);
         // Where a body ends only perhaps, or in one account, so does this: later evidence of the body does not bring it
         // back (rule R26).
-        let perhaps = |i: &&Item| i.ends_perhaps();
-        let part = Part::End { explicit: false };
-        let mut with_bodies = bodies
-            .iter()
-            .flat_map(|b| b.items.iter().filter(perhaps))
-            .map(|end| Item { part, ..end.unbound() });
-        if let Some(first) = with_bodies.next() {
-            let all: Vec<Item> = items.iter().cloned().chain([first]).chain(with_bodies).collect();
+        let endings: Vec<Rc<[Item]>> = bodies.iter().map(|body| self.endings(body)).collect();
+        if endings.iter().any(|ends| !ends.is_empty()) {
+            let with_bodies = endings.iter().flat_map(|ends| ends.iter());
+            let all: Vec<Item> = items.iter().chain(with_bodies).cloned().collect();
             items = Items::from(all);
         }
         let declared = fluent.relation.declaration().persistence;
@@ -267,6 +266,21 @@ impl<'a> Kernel<'a> {
             self.heard.insert(fluent.clone(), told.clone());
         }
         told
+    }
+
+    /// The ends of a body that are only perhaps, or in one account, as those of what cannot outlive it.
+    fn endings(&mut self, body: &Arc<Track>) -> Rc<[Item]> {
+        if let Some((known, ends)) = self.endings.get(&body.fluent)
+            && Arc::ptr_eq(known, body)
+        {
+            return ends.clone();
+        }
+        let perhaps = |i: &&Item| i.ends_perhaps();
+        let part = Part::End { explicit: false };
+        let ends = body.items.iter().filter(perhaps).map(|end| Item { part, ..end.unbound() });
+        let ends: Rc<[Item]> = ends.collect();
+        self.endings.insert(body.fluent.clone(), (body.clone(), ends.clone()));
+        ends
     }
 
     fn evaluate(&mut self, fluent: &Fluent) -> Track {

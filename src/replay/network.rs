@@ -3,8 +3,9 @@
 
 mod knot;
 
-use std::collections::HashSet;
 use std::sync::OnceLock;
+
+use rustc_hash::FxHashSet;
 
 use crate::domain::Bounds;
 use knot::{Knot, knots};
@@ -61,6 +62,11 @@ impl Network {
     /// Whether any hint, or the other end of a spell, may order an instant against others.
     pub fn is_linked(&self, instant: Instant) -> bool {
         self.links.get(instant).is_some_and(|link| *link != FREE)
+    }
+
+    /// The knot of hints that an instant is in; `None`: no hint binds it. What is in different knots is in no order.
+    pub fn knot(&self, instant: Instant) -> Option<u32> {
+        self.linked(instant).and_then(|link| self.knots.get(link)).copied()
     }
 
     /// Tightens every bound; returns the hints dropped, ascending. Numbers of hints say their rank: of two equally
@@ -142,7 +148,7 @@ impl Network {
 
     /// Every instant that can be reached from `a`, ascending.
     fn reached(&self, a: Instant, ways: &[Vec<Instant>]) -> Vec<Instant> {
-        let mut seen = HashSet::from([a]);
+        let mut seen = FxHashSet::from_iter([a]);
         let mut queue = vec![a];
         while let Some(at) = queue.pop() {
             let out = self.linked(at).and_then(|link| ways.get(link)).into_iter().flatten();

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::fading;
 use super::happening::Choice;
-use super::holding::{Holding, Stretches, bearing, gist};
+use super::holding::{Hints, Holding, Sightings, Stretches, bearing, gist, is_sighting};
 use super::item::{Item, Items, Part};
 use super::kernel::presuppose;
 use super::network::Network;
@@ -23,6 +23,12 @@ pub(super) struct Told {
     pub items: Items,
     /// What of the items can matter for an answer.
     pub gist: Items,
+    /// Of the gist, what is seen in every position.
+    sightings: Sightings,
+    /// Of the gist, what is in every account besides: no claims.
+    weighed: Vec<Item>,
+    /// The same, of some accounts only.
+    chosen: Vec<Item>,
     pub bodies: Vec<Arc<Track>>,
     /// First days without, and first days again with, one of the bodies.
     breaks: Vec<(Day, Day)>,
@@ -46,17 +52,19 @@ impl Told {
         rule: Persistence,
         network: &Network,
     ) -> Told {
-        let mut gist = gist(fluent, &items, network).map_or_else(|| items.clone(), Items::from);
+        let disputed = items.iter().any(|i| !i.choices.is_empty());
+        let hints = if disputed { Hints::Bind } else { Hints::BindInKnots };
+        let mut all = gist(fluent, &items, hints, network).map_or_else(|| items.clone(), Items::from);
         let breaks: Vec<(Day, Day)> = bodies.iter().flat_map(|body| body.breaks()).collect();
         let fresh = match rule {
             Persistence::Fades(term) => Some(fading::freshness(term, &items)),
             Persistence::UntilEnded | Persistence::Forever => None,
         };
         let mut aspects = Aspects::default();
-        if gist.iter().any(|i| !i.choices.is_empty()) {
-            let days = bearing(fluent, &gist, &breaks, network);
-            let mut kept: Vec<Item> = Vec::with_capacity(gist.len());
-            for (item, days) in gist.iter().zip(&days) {
+        if disputed {
+            let days = bearing(fluent, &all, &breaks, network);
+            let mut kept: Vec<Item> = Vec::with_capacity(all.len());
+            for (item, days) in all.iter().zip(&days) {
                 match days {
                     // Whatever becomes of it, answers are the same.
                     Some(days) if days.is_empty() => continue,
@@ -65,12 +73,18 @@ impl Told {
                 }
                 kept.push(item.clone());
             }
-            if kept.len() < gist.len() {
-                gist = Items::from(kept);
+            // With less beside them, more of the others say the same.
+            let less = gist(fluent, &kept, Hints::BindInKnots, network).unwrap_or(kept);
+            if less.len() < all.len() {
+                all = Items::from(less);
             }
         }
         let (fluent, certain) = (fluent.clone(), RefCell::default());
-        Told { fluent, items, gist, bodies, breaks, fresh, aspects, certain }
+        let sightings = Sightings::of(&all);
+        let claims = |i: &Item| matches!(i.part, Part::Affirmed | Part::Denied);
+        let differs = all.iter().filter(|i| !is_sighting(i) && !claims(i)).cloned();
+        let (weighed, chosen) = differs.partition(|i| i.choices.is_empty());
+        Told { fluent, items, gist: all, sightings, weighed, chosen, bodies, breaks, fresh, aspects, certain }
     }
 
     /// What is left of an answer on a day, where the fluent fades.
@@ -81,11 +95,12 @@ impl Told {
         }
     }
 
-    /// The days on which fading or a body may change an answer.
+    /// The days on which fading, a body or what is seen in every position may change an answer.
     pub fn turning_days(&self, out: &mut Vec<Day>) {
         if let Some(fresh) = &self.fresh {
             fresh.turns(out);
         }
+        self.sightings.turns(out);
         out.extend(self.bodies.iter().flat_map(|body| body.segments.iter().map(|s| s.from)));
     }
 
@@ -147,7 +162,7 @@ impl Told {
     /// What of it belongs to a position: choices in order.
     pub fn holding(&self, position: &[Choice], network: &Network) -> Holding {
         let inside = |i: &&Item| i.choices.iter().all(|c| position.binary_search(c).is_ok());
-        let chosen: Vec<&Item> = self.gist.iter().filter(inside).collect();
-        Holding::new(&self.fluent, &chosen, &self.breaks, network)
+        let chosen: Vec<&Item> = self.weighed.iter().chain(self.chosen.iter().filter(inside)).collect();
+        Holding::new(&self.fluent, &chosen, &self.sightings, &self.breaks, network)
     }
 }

@@ -1,9 +1,10 @@
 //! The view: what the asker believes. Which reports are accepted, how firmly, and the horizon (rules R8, R12, R33, R34).
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::amend::{Amended, Denial, Reading, Upon};
 use crate::domain::names::fold;
@@ -120,9 +121,9 @@ impl View {
         // What is said of a report that is not in the view is not heard.
         let spoken: Vec<(&Reading, &Upon)> =
             amended.reports.iter().filter_map(|r| r.upon.as_ref().map(|upon| (r, upon))).collect();
-        let spoken_of: HashSet<&ReportId> = spoken.iter().map(|(_, upon)| &upon.event).collect();
+        let spoken_of: FxHashSet<&ReportId> = spoken.iter().map(|(_, upon)| &upon.event).collect();
         let stands = selection.reports.iter().filter(|a| spoken_of.contains(&a.report.id));
-        let stands: HashMap<ReportId, bool> = stands.map(|a| (a.report.id.clone(), a.perhaps)).collect();
+        let stands: FxHashMap<ReportId, bool> = stands.map(|a| (a.report.id.clone(), a.perhaps)).collect();
         for (reading, upon) in spoken {
             let Some(perhaps) = stands.get(&upon.event) else { continue };
             let reading = Reading { perhaps: reading.perhaps || *perhaps, ..reading.clone() };

@@ -179,17 +179,19 @@ impl Shelf {
         Ok(growth)
     }
 
-    /// Takes over what is on disk.
-    pub(super) fn added(&mut self, added: Added, new: Vec<Record>) {
+    /// Takes over what is on disk; gives back what need not be kept in memory.
+    pub(super) fn added(&mut self, added: Added, new: Vec<Record>) -> Vec<Record> {
         match added {
             Added::Tail(bytes) => {
                 self.tail.extend(new);
                 self.bytes += bytes;
+                Vec::new()
             }
             Added::Sealed(growth) => {
                 self.tail.clear();
                 self.bytes = 0;
                 self.index.grow(growth);
+                new
             }
         }
     }

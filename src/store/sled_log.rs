@@ -192,6 +192,32 @@ impl SledLog {
         state.commit(&self.engine, Space::Log, writes)
     }
 
+    /// Appends a batch as [`Log::append`], and hands over the records that it became, which need not be read back then.
+    ///
+    /// # Errors
+    /// As [`Log::append`] and [`Log::read`].
+    pub fn append_records(&self, expected: &Head, batch: Vec<Body>) -> Result<(Head, Vec<Record>), LogError> {
+        let length = batch.len();
+        let (head, records) = self.take_in(expected, batch)?;
+        let records = if records.is_empty() { self.read(expected.position + 1, length)? } else { records };
+        Ok((head, records))
+    }
+
+    /// Appends a batch; with the head the records of it, unless they stay in memory or were there before.
+    fn take_in(&self, expected: &Head, batch: Vec<Body>) -> Result<(Head, Vec<Record>), LogError> {
+        let mut state = self.present();
+        state.writable()?;
+        let head = state.head;
+        if *expected != head {
+            let present = window(expected.position.saturating_add(1), batch.len(), head.position);
+            let present = present.map_or(Ok(vec![]), |(from, to)| state.records(&self.engine, from, to))?;
+            let there = repeated(expected, &batch, &present).ok_or(LogError::Conflict { head })?;
+            return Ok((there, Vec::new()));
+        }
+        let new = link(&head, state.last, (self.clock)(), batch, &self.limits())?;
+        state.extend(&self.engine, &self.barrier, Batch::default(), new)
+    }
+
     /// The folder of the log.
     pub fn path(&self) -> &Path {
         &self.path
@@ -290,16 +316,7 @@ impl Log for SledLog {
     }
 
     fn append(&self, expected: &Head, batch: Vec<Body>) -> Result<Head, LogError> {
-        let mut state = self.present();
-        state.writable()?;
-        let head = state.head;
-        if *expected != head {
-            let present = window(expected.position.saturating_add(1), batch.len(), head.position);
-            let present = present.map_or(Ok(vec![]), |(from, to)| state.records(&self.engine, from, to))?;
-            return repeated(expected, &batch, &present).ok_or(LogError::Conflict { head });
-        }
-        let new = link(&head, state.last, (self.clock)(), batch, &self.limits())?;
-        state.extend(&self.engine, &self.barrier, Batch::default(), new)
+        Ok(self.take_in(expected, batch)?.0)
     }
 
     fn read(&self, from: u64, max: usize) -> Result<Vec<Record>, LogError> {
@@ -356,7 +373,7 @@ impl Redact for SledLog {
         }
         // The blocks, and sled's free segments, still hold the old bytes: the next opening builds the store afresh.
         writes.insert(REBUILD_KEY, b"");
-        let reached = state.extend(&self.engine, &self.barrier, writes, new)?;
+        let (reached, _) = state.extend(&self.engine, &self.barrier, writes, new)?;
         if let Some(shelf) = &mut state.shelf {
             shelf.struck(left);
         }
@@ -366,15 +383,15 @@ impl Redact for SledLog {
 
 impl Present {
     /// Commits new records after the head, with whatever else is to be written in the same step; where the log stands
-    /// then.
+    /// then, and those of them that are not kept in memory.
     fn extend(
         &mut self,
         engine: &Engine,
         barrier: &Barrier,
         mut writes: Batch,
         new: Vec<Record>,
-    ) -> Result<Head, LogError> {
-        let (Some(last), Some(shelf)) = (new.last(), &self.shelf) else { return Ok(self.head) };
+    ) -> Result<(Head, Vec<Record>), LogError> {
+        let (Some(last), Some(shelf)) = (new.last(), &self.shelf) else { return Ok((self.head, new)) };
         let reached = Head { position: last.position, digest: last.digest };
         let recorded = last.recorded;
         let added = match shelf.add(engine, &new, &mut writes, barrier) {
@@ -383,13 +400,11 @@ impl Present {
         };
         writes.insert(HEAD_KEY, codec::encode_head(&reached));
         self.commit(engine, Space::Log, writes)?;
-        if let Some(shelf) = &mut self.shelf {
-            shelf.added(added, new);
-        }
+        let sealed = self.shelf.as_mut().map_or_else(Vec::new, |shelf| shelf.added(added, new));
         self.head = reached;
         self.witness.note(&reached);
         self.last = Some(recorded);
-        Ok(reached)
+        Ok((reached, sealed))
     }
 
     /// The records of these positions, all of which should be there.

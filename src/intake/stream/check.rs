@@ -107,9 +107,9 @@ impl<R: Read + Seek> Events<'_, R> {
     fn read(&mut self, start: u64, tick: &mut dyn FnMut(u64)) -> Result<(), StreamError> {
         let (input, known, names) = (self.input, self.known, &self.registers.names);
         let (mut chunks, key) = (Chunks::from(start), self.places.key());
-        let work = |quick: &mut Quick, chunk: Chunk| seen(quick, &chunk, known, names, &key);
+        let work = |quick: &mut Quick, chunk: &Chunk| seen(quick, chunk, known, names, &key);
         pass(
-            || input.next(&mut chunks),
+            |buffer| input.next(&mut chunks, buffer),
             work,
             |seen: Seen| {
                 tick(seen.extent.end);
@@ -124,14 +124,22 @@ impl<R: Read + Seek> Events<'_, R> {
         self.skipped += seen.skipped;
         self.amendments.extend(seen.amendments);
         self.amending.extend(seen.amending);
+        let mut proven = true;
         for event in seen.events {
             match event {
                 Event::New(hash, start) => match self.places.insert(hash, start) {
                     Ok(()) => self.is_new(),
-                    Err(_) => self.again(start)?,
+                    Err(_) => {
+                        proven = false;
+                        self.again(start)?;
+                    }
                 },
                 Event::Odd((number, start, line), long) => self.odd((number, start, &line), long)?,
             }
+        }
+        let mut extents = self.input.extents.borrow_mut();
+        if let Some(extent) = extents.last_mut().filter(|_| !proven) {
+            extent.proof = None;
         }
         Ok(())
     }
@@ -193,9 +201,11 @@ fn body(quick: &mut Quick, line: &str, names: &Names) -> Option<Body> {
 /// Reads a chunk as far as one thread can alone.
 fn seen(quick: &mut Quick, chunk: &Chunk, known: &dyn Known, names: &Names, key: &RandomState) -> Seen {
     let end = chunk.start + chunk.bytes.len() as u64;
-    let extent = Extent { start: chunk.start, end, line: chunk.line };
+    let extent = Extent { start: chunk.start, end, line: chunk.line, proof: None };
     let (events, amendments, amending) = (Vec::with_capacity(chunk.count()), Vec::new(), Vec::new());
     let mut seen = Seen { extent, events, amendments, amending, skipped: 0 };
+    // Whether every event in it was read the quick way, and is new.
+    let mut proven = chunk.long.is_none();
     for (number, start, line) in chunk.lines() {
         let odd = || Event::Odd((number, start, line.to_vec()), chunk.long);
         match careful::sort_of(line) {
@@ -207,6 +217,13 @@ fn seen(quick: &mut Quick, chunk: &Chunk, known: &dyn Known, names: &Names, key:
             }
             None | Some(Sort::Event) => {
                 let text = std::str::from_utf8(line).ok();
+                let is_new = |id: &str| !known.has(Sort::Event, id) && !known.has(Sort::Amendment, id);
+                let hashed = |id: &str| is_new(id).then(|| key.hash_one(id));
+                if let Some(hash) = text.and_then(|text| quick.id(text, names, hashed)).flatten() {
+                    seen.events.push(Event::New(hash, start));
+                    continue;
+                }
+                proven = false;
                 let Some(body) = text.and_then(|text| body(quick, text, names)) else {
                     seen.events.push(odd());
                     continue;
@@ -220,6 +237,7 @@ fn seen(quick: &mut Quick, chunk: &Chunk, known: &dyn Known, names: &Names, key:
             }
         }
     }
+    seen.extent.proof = proven.then(|| chunk.digest());
     seen
 }
 

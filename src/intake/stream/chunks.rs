@@ -1,6 +1,7 @@
 //! An input in chunks of whole lines, each with its place.
 
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, BufRead, Read, Seek, SeekFrom};
+use std::iter;
 
 use super::super::MAX_LINE;
 
@@ -23,9 +24,19 @@ pub(super) struct Chunk {
     pub bytes: Vec<u8>,
     /// Of a line over the limit, which stands alone: its length.
     pub long: Option<u64>,
+    /// Where it was read before: what it was then, if that was sound.
+    pub proof: Option<Proof>,
 }
 
+/// The digest of a chunk in which every event is sound and new.
+pub(super) type Proof = [u8; 32];
+
 impl Chunk {
+    /// The digest of its bytes.
+    pub fn digest(&self) -> Proof {
+        *blake3::hash(&self.bytes).as_bytes()
+    }
+
     /// How many lines it has, more or less.
     pub fn count(&self) -> usize {
         self.bytes.iter().filter(|byte| **byte == b'\n').count() + 1
@@ -33,9 +44,14 @@ impl Chunk {
 
     /// Its lines, without their ends, blank ones left out: number, first byte, bytes.
     pub fn lines(&self) -> impl Iterator<Item = (usize, u64, &[u8])> {
-        let mut start = self.start;
-        let lines = self.bytes.split_inclusive(|byte| *byte == b'\n').enumerate();
-        lines.filter_map(move |(i, whole)| {
+        let (mut start, mut rest) = (self.start, self.bytes.as_slice());
+        let whole = move || {
+            let mut behind = rest;
+            let line = rest.get(..behind.skip_until(b'\n').ok()?)?;
+            rest = behind;
+            (!line.is_empty()).then_some(line)
+        };
+        iter::from_fn(whole).enumerate().filter_map(move |(i, whole)| {
             let at = start;
             start += whole.len() as u64;
             let line = whole.strip_suffix(b"\n").unwrap_or(whole);
@@ -54,12 +70,13 @@ fn is_blank(line: &[u8]) -> bool {
     }
 }
 
-/// Where a chunk lies: its first byte, the byte behind it, the number of its first line.
+/// Where a chunk lies: its first byte, the byte behind it, the number of its first line; and what it was.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Extent {
     pub start: u64,
     pub end: u64,
     pub line: usize,
+    pub proof: Option<Proof>,
 }
 
 /// Reads an input from a byte on.
@@ -76,13 +93,14 @@ impl Chunks {
         Chunks { at: start, line: 1, rest: Vec::new() }
     }
 
-    /// The next chunk; `None` at the end.
+    /// The next chunk, in this buffer; `None` at the end.
     ///
     /// # Errors
     /// What the system reports.
-    pub fn next(&mut self, input: &mut (impl Read + Seek)) -> io::Result<Option<Chunk>> {
+    pub fn next(&mut self, input: &mut (impl Read + Seek), mut bytes: Vec<u8>) -> io::Result<Option<Chunk>> {
+        bytes.clear();
         // At once, so that it need not grow by and by.
-        let mut bytes = Vec::with_capacity(self.rest.len() + CHUNK + SPARE);
+        bytes.reserve(self.rest.len() + CHUNK + SPARE);
         bytes.append(&mut self.rest);
         input.seek(SeekFrom::Start(self.at + bytes.len() as u64))?;
         let mut searched = 0;
@@ -100,7 +118,7 @@ impl Chunks {
                 None if bytes.len() > MAX_LINE + 1 => return self.long(input, bytes).map(Some),
                 None => continue,
             }
-            let chunk = Chunk { start: self.at, line: self.line, bytes, long: None };
+            let chunk = Chunk { start: self.at, line: self.line, bytes, long: None, proof: None };
             self.at += chunk.bytes.len() as u64;
             self.line += chunk.bytes.iter().filter(|byte| **byte == b'\n').count();
             return Ok(Some(chunk));
@@ -125,23 +143,24 @@ impl Chunks {
                 None => length += block.len() as u64,
             }
         }
-        let chunk = Chunk { start: self.at, line: self.line, bytes, long: Some(length) };
+        let chunk = Chunk { start: self.at, line: self.line, bytes, long: Some(length), proof: None };
         self.at += length + 1;
         self.line += 1;
         Ok(chunk)
     }
 }
 
-/// The chunk that lies there.
+/// The chunk that lies there, in this buffer.
 ///
 /// # Errors
 /// What the system reports.
-pub(super) fn at(input: &mut (impl Read + Seek), extent: Extent) -> io::Result<Chunk> {
+pub(super) fn at(input: &mut (impl Read + Seek), extent: Extent, mut bytes: Vec<u8>) -> io::Result<Chunk> {
     let length = extent.end.saturating_sub(extent.start);
-    let mut bytes = Vec::with_capacity(usize::try_from(length).map_or(CHUNK, |n| n.min(MAX_LINE)) + SPARE);
+    bytes.clear();
+    bytes.reserve(usize::try_from(length).map_or(CHUNK, |n| n.min(MAX_LINE)) + SPARE);
     input.seek(SeekFrom::Start(extent.start))?;
     input.by_ref().take(length).read_to_end(&mut bytes)?;
-    Ok(Chunk { start: extent.start, line: extent.line, bytes, long: None })
+    Ok(Chunk { start: extent.start, line: extent.line, bytes, long: None, proof: extent.proof })
 }
 
 #[cfg(test)]
@@ -152,7 +171,7 @@ mod tests {
 
     fn all(text: &[u8]) -> Vec<Chunk> {
         let (mut input, mut chunks) = (Cursor::new(text), Chunks::from(0));
-        std::iter::from_fn(|| chunks.next(&mut input).unwrap()).collect()
+        std::iter::from_fn(|| chunks.next(&mut input, Vec::new()).unwrap()).collect()
     }
 
     #[test]
@@ -172,7 +191,8 @@ mod tests {
         assert_eq!(lines, 300_000);
         let last = chunks.last().unwrap();
         let end = last.start + last.bytes.len() as u64;
-        let again = at(&mut Cursor::new(&text), Extent { start: last.start, end, line: last.line }).unwrap();
+        let extent = Extent { start: last.start, end, line: last.line, proof: None };
+        let again = at(&mut Cursor::new(&text), extent, b"used before".to_vec()).unwrap();
         assert_eq!((again.bytes == last.bytes, again.line), (true, last.line));
     }
 

@@ -40,7 +40,8 @@ impl<R: Read + Seek> Input<R> {
     /// # Errors
     /// What the system reports; that it is UTF-16.
     pub fn start(&self) -> Result<u64, StreamError> {
-        let head = chunks::at(&mut *self.input.borrow_mut(), Extent { start: 0, end: HEAD, line: 1 })?.bytes;
+        let extent = Extent { start: 0, end: HEAD, line: 1, proof: None };
+        let head = chunks::at(&mut *self.input.borrow_mut(), extent, Vec::new())?.bytes;
         let skipped = if head.starts_with(BOM) { BOM.len() } else { 0 };
         if looks_utf16(head.get(skipped..).unwrap_or_default()) {
             let mut problems = Problems::default();
@@ -66,9 +67,9 @@ impl<R: Read + Seek> Input<R> {
         self.failed.take().map_or(Ok(()), Err)
     }
 
-    /// The next chunk of a pass.
-    pub fn next(&self, chunks: &mut Chunks) -> io::Result<Option<Chunk>> {
-        chunks.next(&mut *self.input.borrow_mut())
+    /// The next chunk of a pass, in this buffer.
+    pub fn next(&self, chunks: &mut Chunks, buffer: Vec<u8>) -> io::Result<Option<Chunk>> {
+        chunks.next(&mut *self.input.borrow_mut(), buffer)
     }
 
     /// The line that starts at a byte, without its end.
@@ -98,7 +99,7 @@ impl<R: Read + Seek> Input<R> {
         let extents = self.extents.borrow();
         let chunk = extents.partition_point(|extent| extent.start <= start).saturating_sub(1);
         let Some(extent) = extents.get(chunk) else { return Ok(1) };
-        let before = chunks::at(&mut *self.input.borrow_mut(), Extent { end: start, ..*extent })?;
+        let before = chunks::at(&mut *self.input.borrow_mut(), Extent { end: start, ..*extent }, Vec::new())?;
         Ok(extent.line + before.bytes.iter().filter(|byte| **byte == b'\n').count())
     }
 }

@@ -6,8 +6,10 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-/// As many keys as most events have.
-const USUAL: usize = 12;
+/// As many keys as a line and a citation have.
+const FEW: usize = 3;
+/// As many more as most events have.
+const USUAL: usize = 10;
 
 /// A value.
 #[derive(Debug, PartialEq)]
@@ -73,8 +75,11 @@ impl<'de> Visitor<'de> for Any {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Lean<'de>, A::Error> {
-        let mut entries: Vec<(Cow<'de, str>, Lean<'de>)> = Vec::with_capacity(USUAL);
+        let mut entries: Vec<(Cow<'de, str>, Lean<'de>)> = Vec::with_capacity(FEW);
         while let Some(Key(key)) = from.next_key()? {
+            if entries.len() == FEW {
+                entries.reserve(USUAL);
+            }
             if entries.iter().any(|(other, _)| *other == key) {
                 return Err(A::Error::custom("a key stands twice"));
             }

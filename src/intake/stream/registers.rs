@@ -52,9 +52,9 @@ impl Registers {
     ) -> Result<Registers, StreamError> {
         let mut chunks = Chunks::from(start);
         let (mut first, mut lines, mut held) = (None, Vec::new(), 0);
-        let work = |_: &mut _, chunk: Chunk| found(&chunk);
+        let work = |_: &mut _, chunk: &Chunk| found(chunk);
         pass(
-            || input.next(&mut chunks),
+            |buffer| input.next(&mut chunks, buffer),
             work,
             |found: Found| {
                 tick(found.end);

@@ -118,7 +118,13 @@ fn given_events_with_slips_when_read_quickly_then_only_as_the_careful_way_reads_
     let names = names();
     let events: Vec<&String> = corpus().iter().filter(|line| careful::is_event(line.as_bytes())).collect();
     let (mut quick, mut chance) = (Quick::new(), Chance(11));
-    let taken = |quick: &mut Quick, line: &str| quick.report(line, &names).map(Body::Report);
+    let taken = |quick: &mut Quick, line: &str| {
+        let report = quick.report(line, &names);
+        // Its parts agree: it is sound, and what is made of it then needs no other look.
+        assert_eq!(quick.id(line, &names, |_| ()).is_some(), report.is_some(), "{line}");
+        assert!(report.is_none() || report == quick.proven(line, &names), "{line}");
+        report.map(Body::Report)
+    };
     for line in &events {
         let sound = careful::sound(line, &names);
         assert!(sound.is_some() && taken(&mut quick, line) == sound, "{line}");

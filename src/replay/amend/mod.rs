@@ -4,8 +4,10 @@
 mod same;
 mod speech;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::view::{Published, View, out_in};
 use crate::domain::{
@@ -94,7 +96,7 @@ struct Docket<'a> {
     amendments: Vec<&'a Amendment>,
     presence: Vec<Presence>,
     /// The corrections of every record that has some, by sort and id.
-    corrections: HashMap<(&'a str, &'a Slug), Vec<usize>>,
+    corrections: FxHashMap<(&'a str, &'a Slug), Vec<usize>>,
 }
 
 /// Reads the records of a view, the amendments among them applied.
@@ -143,7 +145,7 @@ impl<'a> Docket<'a> {
         let mut presence: Vec<Presence> =
             amendments.iter().map(|amendment| known(amendment, view, sources, redacted)).collect();
         // A retraction reaches what was recorded before it: the newest is settled first (rule R5).
-        let numbered: HashMap<&Slug, usize> =
+        let numbered: FxHashMap<&Slug, usize> =
             amendments.iter().enumerate().map(|(i, a)| (&a.id, i)).collect();
         for newer in (0..amendments.len()).rev() {
             let Amends::Retract { target, .. } = &amendments[newer].act else { continue };
@@ -151,7 +153,7 @@ impl<'a> Docket<'a> {
                 presence[older] = presence[older].without(presence[newer]);
             }
         }
-        let mut corrections: HashMap<(&str, &Slug), Vec<usize>> = HashMap::new();
+        let mut corrections: FxHashMap<(&str, &Slug), Vec<usize>> = Default::default();
         for (number, amendment) in amendments.iter().enumerate() {
             if let Amends::Correct { becomes, .. } = &amendment.act {
                 corrections.entry((becomes.sort(), becomes.id())).or_default().push(number);
@@ -246,7 +248,7 @@ fn reported(amendment: &Amendment, source: Option<&Source>) -> Option<Bounds> {
 
 impl Amended {
     fn read(&mut self, records: &[&Record], docket: &Docket<'_>) {
-        let mut retracted: HashMap<&Slug, Presence> = HashMap::new();
+        let mut retracted: FxHashMap<&Slug, Presence> = Default::default();
         for (amendment, presence) in docket.present() {
             if let Amends::Retract { target, .. } = &amendment.act {
                 let known = retracted.entry(target).or_insert(Presence::Out);
@@ -275,7 +277,7 @@ impl Amended {
             }
         }
         speech::add(self, docket.present());
-        let mut absent: HashSet<&str> =
+        let mut absent: FxHashSet<&str> =
             docket.amendments.iter().map(|amendment| amendment.act.target().as_str()).collect();
         if !absent.is_empty() {
             records.iter().for_each(|r| {

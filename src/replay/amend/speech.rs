@@ -1,8 +1,9 @@
 //! What amendments say of reports, as reports: who confirms tells the same once more, who disputes or denies speaks
 //! against it (rule R3).
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Amended, Denial, Presence, Reading, Upon};
 use crate::domain::{
@@ -22,12 +23,12 @@ enum Voice<'a> {
 /// Adds what confirmations, disputes and denials say.
 pub(super) fn add<'a>(amended: &mut Amended, present: impl Iterator<Item = (&'a Amendment, Presence)>) {
     let present: Vec<(&Amendment, Presence)> = present.collect();
-    let spoken_of: HashSet<&ReportId> = present.iter().filter_map(|(a, _)| event(&a.act)).collect();
+    let spoken_of: FxHashSet<&ReportId> = present.iter().filter_map(|(a, _)| event(&a.act)).collect();
     if spoken_of.is_empty() {
         return;
     }
     let told = amended.reports.iter().filter(|r| spoken_of.contains(&r.report.id));
-    let told: HashMap<ReportId, Arc<Report>> =
+    let told: FxHashMap<ReportId, Arc<Report>> =
         told.map(|r| (r.report.id.clone(), r.report.clone())).collect();
     for (amendment, presence) in present {
         let (event, aspect) = match &amendment.act {

@@ -21,12 +21,26 @@ struct Extremes {
     last_over: usize,
 }
 
+/// Which hints bind an item to others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::replay) enum Hints {
+    /// Any, where some bind the others too: rather too much is kept. On what is kept stands which positions there are.
+    Bind,
+    /// Those of one knot: no others put two items in order.
+    BindInKnots,
+}
+
 /// What of the items of a fluent can matter for its answers; `None`: all of it.
 ///
 /// Beside others stand an act told outright (rule R18) and a displacement told outright, in every account, bound by no
 /// hint to anything else here. How such an item stands to all the rest is told by where its days lie among the days of the
 /// rest; of those that lie alike only the extremes can decide anything.
-pub(in crate::replay) fn gist(fluent: &Fluent, items: &[Item], network: &Network) -> Option<Vec<Item>> {
+pub(in crate::replay) fn gist(
+    fluent: &Fluent,
+    items: &[Item],
+    hints: Hints,
+    network: &Network,
+) -> Option<Vec<Item>> {
     if items.len() < MANY {
         return None;
     }
@@ -35,7 +49,7 @@ pub(in crate::replay) fn gist(fluent: &Fluent, items: &[Item], network: &Network
     let alike =
         |i: &Item| i.part == sort && i.certain && (i.plain || i.choices.is_empty() && i.standing.is_none());
     let rest = || items.iter().filter(|i| !alike(i));
-    let hinted = rest().any(|i| network.is_linked(i.instant));
+    let knots: FxHashSet<u32> = rest().filter_map(|i| network.knot(i.instant)).collect();
     let instants: FxHashSet<Instant> = rest().map(|i| i.instant).collect();
     let days = turns(rest());
     let mut kept: Vec<bool> = vec![false; items.len()];
@@ -44,7 +58,9 @@ pub(in crate::replay) fn gist(fluent: &Fluent, items: &[Item], network: &Network
         let (begins, ends) = (place(&days, item.bounds.earliest), place(&days, item.bounds.latest));
         // A displacement that may fall on either side of something is weighed by itself.
         let apart = !acts && (begins != ends || begins % 2 == 1);
-        let bound = hinted && network.is_linked(item.instant) || instants.contains(&item.instant);
+        let binds = |knot| hints == Hints::Bind && !knots.is_empty() || knots.contains(&knot);
+        let hinted = network.knot(item.instant).is_some_and(binds);
+        let bound = hinted || instants.contains(&item.instant);
         if !alike(item) || apart || bound || item.bounds.is_empty() {
             if let Some(kept) = kept.get_mut(at) {
                 *kept = true;

@@ -90,7 +90,7 @@ impl<'p> Order<'p> {
 
     /// The ends that only days set in order against a beginning, and those that have to be asked one by one.
     fn apart(&self, start: &Start, parts: &Parts<'_>) -> (&Days, impl Iterator<Item = &'p End>) {
-        let linked = start.instant.is_some_and(|at| parts.network.is_linked(at));
+        let linked = start.instant.is_some_and(|at| parts.is_tied(at));
         let (days, close) = if linked { (&self.free, &self.linked[..]) } else { (&self.all, &[][..]) };
         (days, close.iter().chain(&self.lapses).copied())
     }

@@ -64,7 +64,9 @@ impl Parts<'_> {
                     && said_otherwise.is_none_or(|day| s.begin.earliest > day)
             });
             let heard = explaining.iter().map(|s| s.bounds.earliest);
-            let since = heard.chain(seen.map(|s| s.begin.earliest)).filter(|d| *d <= latest).min();
+            let sighted = self.sightings.first_after(said_otherwise).filter(|day| *day < earliest);
+            let since = heard.chain(seen.map(|s| s.begin.earliest)).chain(sighted);
+            let since = since.filter(|d| *d <= latest).min();
             let from = earlier.earliest.unwrap_or(Day::PAST);
             // What ended a second life of a body tells nothing of its first.
             let back = self.breaks.iter().map(|(_, back)| *back).filter(|back| *back < earliest).max();
@@ -121,7 +123,7 @@ impl Parts<'_> {
         if let Some(each) = &earlier.each {
             return each.iter().any(|e| self.after(e, start, None));
         }
-        let linked = start.instant.is_some_and(|at| self.network.is_linked(at));
+        let linked = start.instant.is_some_and(|at| self.is_tied(at));
         if !(linked || start.evidence || start.taken.is_some()) {
             return earlier.earliest.is_some_and(|day| day > start.bounds.latest);
         }

@@ -1,6 +1,8 @@
 //! All days at once: the stretches on which a fluent holds in every world of a position, and those on which it holds in
 //! some.
 
+use std::rc::Rc;
+
 use super::order::Order;
 use super::stretches::Stretches;
 use super::{DAWNS, Mark, NEVER, Parts, Seen, Start, mark};
@@ -9,6 +11,8 @@ use crate::domain::{Bounds, Day};
 /// The days on which it must hold, and on which it may.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Worlds {
+    /// Seen to hold, whichever account is right.
+    sightings: Rc<Stretches>,
     /// Seen to hold.
     seen: Stretches,
     /// Seen to hold, and told to have ended: statements that exclude each other (rule R3).
@@ -29,7 +33,7 @@ impl Worlds {
     /// `Some`: it holds in every world; with `true`, only because somebody acts after an undisputed end, or because
     /// statements exclude each other.
     pub fn must(&self, day: Day) -> Option<bool> {
-        if self.seen.has(day) {
+        if self.sightings.has(day) || self.seen.has(day) {
             return Some(false);
         }
         if self.seen_and_ended.has(day) {
@@ -43,21 +47,22 @@ impl Worlds {
 
     /// Whether it holds in some world.
     pub fn may(&self, day: Day) -> bool {
-        self.may.has(day)
+        self.may.has(day) || self.sightings.has(day)
     }
 
     /// Whether it holds in some world, for more than a beginning open to the left.
     pub fn may_otherwise(&self, day: Day) -> bool {
-        self.may_otherwise.has(day)
+        self.may_otherwise.has(day) || self.sightings.has(day)
     }
 
     /// Whether it may have been held at the dawn of some day inside the bounds.
     pub fn held_at_dawn(&self, bounds: Bounds) -> bool {
         let (first, last) = (bounds.earliest.prev(), bounds.latest.prev());
-        self.may.meets(first, last) || self.may.has(first) || self.may.has(last)
+        let held = |days: &Stretches| days.meets(first, last) || days.has(first) || days.has(last);
+        held(&self.may) || held(&self.sightings)
     }
 
-    /// The days on which any of it changes.
+    /// The days on which any of it changes, but for what is seen whichever account is right.
     pub fn turns(&self, out: &mut Vec<Day>) {
         let all = [&self.seen, &self.seen_and_ended, &self.begun, &self.after_end, &self.born_again];
         all.into_iter().chain([&self.may, &self.may_otherwise]).for_each(|s| s.turns(out));
@@ -108,6 +113,7 @@ impl Parts<'_> {
         }
         let (seen, seen_and_ended) = self.seen(dawn);
         Worlds {
+            sightings: self.sightings.all().clone(),
             seen,
             seen_and_ended,
             begun: Stretches::of(must.begun),

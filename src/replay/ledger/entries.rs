@@ -1,8 +1,8 @@
 //! The entries of a ledger while it is written: items by fluent, and what displaces whoever holds something.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Sweep;
 use crate::domain::{ActorId, Fluent, Pattern, Relation, Slug};
@@ -53,7 +53,7 @@ impl Entries {
 
     /// Brings what ends or returns whatever fits a pattern to every fluent that fits.
     pub fn sweep(&mut self, sweeps: Vec<Sweep>) {
-        let relations: HashSet<Relation> = sweeps.iter().map(|(pattern, ..)| pattern.relation).collect();
+        let relations: FxHashSet<Relation> = sweeps.iter().map(|(pattern, ..)| pattern.relation).collect();
         let fluents = || self.numbers.iter().filter(|(fluent, _)| relations.contains(&fluent.relation));
         let (mut subjects, mut objects) = (Places::default(), Places::default());
         let mut by_number: FxHashMap<usize, &Fluent> = FxHashMap::default();
@@ -95,7 +95,7 @@ impl Entries {
                 rivals.iter().map(|(_, number)| (*number, taken(*number).cloned().collect())).collect();
             for (rival, own) in &takers {
                 let Some(items) = self.items.get_mut(*rival) else { continue };
-                let mut known: HashSet<Instant> = items.iter().map(|i| i.instant).collect();
+                let mut known: FxHashSet<Instant> = items.iter().map(|i| i.instant).collect();
                 let others = takers.iter().filter(|(taker, _)| taker != rival).flat_map(|(_, takes)| takes);
                 for take in others.filter(|take| !own.iter().any(|other| other.reports == take.reports)) {
                     let part = Part::End { explicit: false };

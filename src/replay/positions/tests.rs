@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::{Answer, Bounds, Day, Fluent, Persistence, Relation, Slug, Unit};
-use crate::replay::holding::Holding;
+use crate::replay::holding::{Holding, Sightings};
 use crate::replay::item::{Behind, Item, Items, Part};
 use crate::replay::network::Network;
 use crate::replay::timeline::{Segment, Track};
@@ -148,7 +148,7 @@ proptest! {
         let plain = |position: &Vec<Choice>| {
             let inside = |i: &&Item| i.choices.iter().all(|c| position.contains(c));
             let chosen: Vec<&Item> = items.iter().filter(inside).collect();
-            Holding::new(&fluent, &chosen, &breaks, &network)
+            Holding::new(&fluent, &chosen, &Sightings::default(), &breaks, &network)
         };
         let plain: Vec<Holding> = all.iter().map(plain).collect();
         let all_items = Items::from(items.clone());
