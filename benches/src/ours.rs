@@ -182,7 +182,10 @@ impl Warm {
 
     /// Whether the whole timeline tells of an actor on some days what a replay of the records that tell of it does.
     pub fn agrees(&self, actor: &ActorId, days: &[i32]) -> Result<bool, Failure> {
-        let part = self.part(&View::default(), actor)?;
+        // By way of the records alone: what is asked may not lean on the timeline it is held against.
+        let asked = Asked { about: vec![actor.clone()], ..Asked::default() };
+        let (index, log) = (self.indexed.index(), self.indexed.log());
+        let part = index.timeline(log, &View::default(), &asked)?.ok_or("only the whole log can tell")?;
         for day in days {
             let rows = self.actor(actor, *day)?;
             let fluents = self.whole.fluents(rows.iter().map(|row| row.fluent))?;
