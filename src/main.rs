@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// Replay makes and drops many small things on several threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     annals::cli::run()
 }

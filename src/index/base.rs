@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::catalog::Catalog;
 use super::entry::{Cited, Entry};
@@ -9,6 +11,7 @@ use super::error::IndexError;
 use super::file::{FileError, Symbols, Table};
 use super::key::{Key, Touched};
 use super::rows::{self, CITES, COUNTS, Code, FLUENT, ID, NAME, NAMES, SAME, TOUCH, code, decoded, digest};
+use super::sieve::Sieve;
 use super::stamp::Stamp;
 use super::touch::Sort;
 use crate::domain::{Bounds, Fluent, Relation, Slug};
@@ -36,7 +39,13 @@ pub struct Base {
     names: Table<NAME>,
     fluents: Table<FLUENT>,
     symbols: Symbols,
+    /// How often it was asked what refers to an id, and once that is often, a sieve before the table.
+    asked: AtomicU32,
+    sieve: OnceLock<Sieve>,
 }
+
+/// So many look-ups cost as much as reading what refers to anything once.
+const SIEVED: u32 = 2_000;
 
 impl Base {
     /// Opens the catalog in a folder; `None` where there is none, or one of other rules.
@@ -54,6 +63,8 @@ impl Base {
             fluents: Table::open(&at(FLUENTS), CACHE)?,
             symbols: Symbols::open(&at(SYMBOLS), CACHE)?,
             stamp,
+            asked: AtomicU32::new(0),
+            sieve: OnceLock::new(),
         };
         let seals = [
             base.touches.seal(),
@@ -96,6 +107,19 @@ impl Base {
     /// [`IndexError::File`].
     pub fn amendments(&self) -> Result<Vec<u64>, IndexError> {
         positions(&self.references, &rows::AMENDMENTS)
+    }
+
+    /// Where the records lie that refer to an id.
+    fn referring(&self, id: &Slug) -> Result<Vec<u64>, IndexError> {
+        let digest = digest(id.as_str());
+        if self.asked.fetch_add(1, Ordering::Relaxed) >= SIEVED && self.sieve.get().is_none() {
+            let sieve = Sieve::of(&self.references)?;
+            self.sieve.get_or_init(|| sieve);
+        }
+        match self.sieve.get() {
+            Some(sieve) if !sieve.lets(digest) => Ok(Vec::new()),
+            _ => positions(&self.references, &digest),
+        }
     }
 
     fn code(&self, touched: &Touched) -> Result<Option<Code>, IndexError> {
@@ -231,7 +255,7 @@ impl Catalog for Base {
             Key::Counts(id) => self.named(COUNTS, id.as_str()),
             Key::Cites(cited) => self.named(CITES, &text_of(cited)),
             Key::Is(id) => at(&self.ids, &digest(id.as_str())),
-            Key::Refers(id) => at(&self.references, &digest(id.as_str())),
+            Key::Refers(id) => Ok(self.referring(id)?.into_iter().map(bare).collect()),
             Key::Same => at(&self.references, &SAME),
         }
     }

@@ -60,6 +60,8 @@ pub struct Closure<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> {
     waiting: Vec<Fluent>,
     /// Ids whose records are all there.
     ids: HashSet<Slug>,
+    /// Ids of reports and amendments that are there, with what refers to them.
+    own: HashSet<Slug>,
     /// Actors that amendments tell to be one, whether they count or not.
     same: Vec<BTreeSet<Slug>>,
     /// Fluents that are known already.
@@ -88,6 +90,7 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
             fluents: BTreeSet::new(),
             waiting: Vec::new(),
             ids: HashSet::new(),
+            own: HashSet::new(),
             same: Vec::new(),
             given: None,
             known: HashSet::new(),
@@ -343,7 +346,16 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
 
     /// Whatever a record leans on, and what leans on it.
     fn follow(&mut self, record: &Record) -> Result<(), IndexError> {
-        self.id(record.body.id())?;
+        let id = record.body.id();
+        match &record.body {
+            // It is the only one of its id that can be referred to as such.
+            Body::Report(_) | Body::Amendment(_) => {
+                if !self.ids.contains(id) && self.own.insert(id.clone()) {
+                    self.want_key(&Key::Refers(id.clone()))?;
+                }
+            }
+            Body::Source(_) | Body::Actor(_) | Body::Place(_) | Body::Redacted(_) => self.id(id)?,
+        }
         for other in refers(&record.body) {
             self.id(&other)?;
         }

@@ -23,6 +23,7 @@ mod part;
 mod plan;
 mod rows;
 mod settle;
+mod sieve;
 mod stale;
 mod stamp;
 mod store;
