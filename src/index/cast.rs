@@ -29,11 +29,12 @@ impl Registers {
                 self.places.insert(place.id.clone(), place.clone());
             }
             Body::Amendment(amendment) => {
-                if let Amends::Correct { becomes, .. } = &amendment.act
-                    && matches!(**becomes, Body::Actor(_) | Body::Place(_))
-                {
-                    self.late |= reports;
-                    self.corrected.insert(becomes.id().clone(), (**becomes).clone());
+                if let Amends::Correct { becomes, .. } = &amendment.act {
+                    // The date of a source bounds whatever cites it (rule R12).
+                    self.late |= reports && !matches!(**becomes, Body::Report(_));
+                    if matches!(**becomes, Body::Actor(_) | Body::Place(_)) {
+                        self.corrected.insert(becomes.id().clone(), (**becomes).clone());
+                    }
                 }
             }
             Body::Source(_) | Body::Report(_) | Body::Redacted(_) => {}

@@ -70,6 +70,8 @@ pub struct Closure<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> {
     known: HashSet<Fluent>,
     /// Those that are asked for themselves, known or not.
     asked: HashSet<Fluent>,
+    /// Acts are thinned where more than so many entries tell of a being: what is left answers alike, and names fewer reports.
+    thin_from: usize,
     /// Fluents of existence whose acts were thinned, with the acts that were found to prove nothing.
     thinned: BTreeMap<Fluent, Thinned>,
 }
@@ -95,6 +97,7 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
             given: None,
             known: HashSet::new(),
             asked: HashSet::new(),
+            thin_from: 0,
             thinned: BTreeMap::new(),
         };
         closure.identities()?;
@@ -109,6 +112,11 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
     /// Leaves out what is known already of fluents that are not wanted themselves.
     pub fn give(&mut self, known: impl Fn(&Fluent) -> Result<Option<Known>, IndexError> + 'a) {
         self.given = Some(Box::new(known));
+    }
+
+    /// Keeps all acts that prove a being, where there are no more than so many: they are named in answers.
+    pub fn name_up_to(&mut self, entries: usize) {
+        self.thin_from = entries;
     }
 
     /// Takes fluents in.
@@ -206,7 +214,7 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
             return self.conditions(fluent, &told);
         }
         let mut found = self.touching(fluent)?;
-        if self.may_thin(fluent) {
+        if found.len() > self.thin_from && self.may_thin(fluent) {
             let apart = self.hears_apart();
             let thinned = self.thinned.entry(fluent.clone()).or_default();
             let needed = evidence::needed(&found, &thinned.weak, apart);

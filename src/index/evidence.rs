@@ -5,7 +5,7 @@
 //! certainly earlier, and nothing else that is told of the actor may lie between the two or on the days of either. Hints and
 //! other accounts only narrow the days on which an act may be. What is kept leads to the same answers on all days.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::entry::Entry;
 use super::touch::Sort;
@@ -37,6 +37,14 @@ pub(super) fn needed(entries: &[Entry], weak: &HashSet<u64>, apart: bool) -> Nee
     };
     let kept = entries.iter().filter(|e| !proved(e)).copied().collect();
     Needed { kept, provers: first.values().map(|(_, position)| *position).collect() }
+}
+
+/// The acts for which all entries from a position on are left out; `None` where one of those matters.
+pub(super) fn proved(entries: &[Entry], from: u64) -> Option<BTreeSet<u64>> {
+    let Needed { kept, provers } = needed(entries, &HashSet::new(), false);
+    let older: BTreeSet<u64> = provers.into_iter().filter(|prover| *prover < from).collect();
+    // One that proves for older acts, or is kept, is no repetition.
+    kept.iter().all(|e| e.position < from).then_some(older)
 }
 
 /// What matters of many entries.

@@ -12,6 +12,9 @@ use super::key::Key;
 use crate::domain::{Body, Day, Fluent, Pattern, Record, Relation, Slug};
 use crate::replay::{Rest, Timeline, View, replay_part};
 
+/// Of so many acts that prove somebody to be there each is named; of more, only those that the answer turns on.
+const NAMED: usize = 2_000;
+
 /// What is asked.
 #[derive(Clone, Debug, Default)]
 pub struct Asked {
@@ -55,6 +58,7 @@ pub(super) fn part_with<C: Catalog + ?Sized, F: Fetch + ?Sized>(
     let beings = Beings::new(find.unwrap_or(&|_| Ok(None)));
     let mut closure = Closure::new(catalog, log, view, last)?;
     closure.give(|fluent| beings.known(fluent));
+    closure.name_up_to(NAMED);
     for id in &asked.about {
         closure.about(id, asked)?;
     }

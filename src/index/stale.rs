@@ -2,16 +2,37 @@
 //! one too few; a law holds what is left to what a whole replay says.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use super::cast::Registers;
 use super::catalog::Catalog;
 use super::closure::{Closure, Fetch};
 use super::error::IndexError;
+use super::evidence;
 use super::key::{Key, Touched};
 use super::kin::together;
-use super::touch::{Touch, touches, touches_with};
+use super::touch::{Sort, Touch, touches, touches_with};
 use crate::domain::{Body, Fluent, Record, Relation, Slot, Slug};
 use crate::replay::View;
+
+/// What records make stale.
+#[derive(Debug, Default)]
+pub(super) struct Stale {
+    /// Fluents to be worked out anew.
+    pub fluents: BTreeSet<Fluent>,
+    /// Those of them of which more is told than that somebody acted once more.
+    pub told: BTreeSet<Fluent>,
+}
+
+impl Stale {
+    /// Adds fluents of which more is told.
+    pub fn tell(&mut self, fluents: impl IntoIterator<Item = Fluent>) {
+        for fluent in fluents {
+            self.told.insert(fluent.clone());
+            self.fluents.insert(fluent);
+        }
+    }
+}
 
 /// The fluents that records at these positions touch, by themselves or with what they refer to, and those that compete with
 /// them or are judged by them. What leans on the being of an actor is not among them: see [`leaning_on`].
@@ -19,19 +40,23 @@ pub(super) fn touched<C: Catalog + ?Sized, F: Fetch + ?Sized>(
     catalog: &C,
     log: &F,
     registers: &Registers,
-    last: u64,
-    positions: impl IntoIterator<Item = u64>,
-) -> Result<BTreeSet<Fluent>, IndexError> {
+    new: RangeInclusive<u64>,
+) -> Result<Stale, IndexError> {
     let view = View::default();
-    let mut closure = Closure::new(catalog, log, &view, last)?;
-    closure.want_positions(positions);
+    let mut closure = Closure::new(catalog, log, &view, *new.end())?;
+    closure.want_positions(new.clone());
     closure.close()?;
     let records: Vec<Record> = closure.into_parts().0;
-    let mut all: BTreeSet<Fluent> = BTreeSet::new();
-    let mut note = |found: Vec<Touch>| -> Result<(), IndexError> {
+    let mut stale = Stale::default();
+    // Only what a new report does by itself is nothing but one act more.
+    let mut note = |found: Vec<Touch>, alone: bool| -> Result<(), IndexError> {
         for touch in found {
             if let Key::Touches(touched) = touch.key {
-                all.extend(fluents(catalog, &touched)?);
+                let found = fluents(catalog, &touched)?;
+                match touch.sort {
+                    Sort::PlainEvidence if alone => stale.fluents.extend(found),
+                    _ => stale.tell(found),
+                }
             }
         }
         Ok(())
@@ -39,19 +64,43 @@ pub(super) fn touched<C: Catalog + ?Sized, F: Fetch + ?Sized>(
     for cast in registers.casts() {
         for record in &records {
             if let Body::Report(report) = &record.body {
-                note(touches(report, &cast))?;
+                note(touches(report, &cast), new.contains(&record.position))?;
             }
         }
         for (_, report, others) in together(&records) {
-            note(touches_with(&report, &others, &cast))?;
+            note(touches_with(&report, &others, &cast), false)?;
         }
     }
     let mut more = BTreeSet::new();
-    for fluent in &all {
+    for fluent in &stale.fluents {
         more.extend(along_with(catalog, fluent)?);
     }
-    all.extend(more);
-    Ok(all)
+    stale.tell(more);
+    Ok(stale)
+}
+
+/// Whether new records, all from a position on, change nothing about a being: each only proves again what an older act that
+/// nothing speaks of proves already (see `evidence`).
+pub(super) fn proves_nothing_new<C: Catalog + ?Sized, F: Fetch + ?Sized>(
+    catalog: &C,
+    log: &F,
+    being: &Fluent,
+    from: u64,
+) -> Result<bool, IndexError> {
+    let mut entries = Vec::new();
+    for way in Touched::ways(being) {
+        entries.extend(catalog.entries(&Key::Touches(way))?);
+    }
+    entries.sort_unstable();
+    entries.dedup();
+    let Some(provers) = evidence::proved(&entries, from) else { return Ok(false) };
+    let provers: Vec<u64> = provers.into_iter().collect();
+    for prover in log.fetch(&provers)? {
+        if !catalog.entries(&Key::Refers(prover.body.id().clone()))?.is_empty() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// The fluents that something touches when it touches this.

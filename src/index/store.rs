@@ -190,13 +190,22 @@ impl Index {
         Ok(true)
     }
 
-    /// Whether a record tells two actors to be one, or takes that back: everything about both is told otherwise then.
+    /// Whether a record tells two actors to be one, or takes that or the correction of a register back: everything about them is
+    /// told otherwise then.
     fn joins(&self, log: &dyn Log, body: &Body) -> Result<bool, IndexError> {
         let Body::Amendment(amendment) = body else { return Ok(false) };
-        let joins =
-            |body: &Body| matches!(body, Body::Amendment(a) if matches!(a.act, Amends::SameAs { .. }));
-        let Amends::Retract { target, .. } = &amendment.act else { return Ok(joins(body)) };
-        Ok(self.records_of(log, target)?.iter().any(|r| joins(&r.body)))
+        let Amends::Retract { target, .. } = &amendment.act else {
+            return Ok(matches!(amendment.act, Amends::SameAs { .. }));
+        };
+        let register = |body: &Body| match body {
+            Body::Amendment(amendment) => match &amendment.act {
+                Amends::SameAs { .. } => true,
+                Amends::Correct { becomes, .. } => !matches!(**becomes, Body::Report(_)),
+                _ => false,
+            },
+            _ => false,
+        };
+        Ok(self.records_of(log, target)?.iter().any(|r| register(&r.body)))
     }
 
     fn read_registers(&self, log: &dyn Log) -> Result<Registers, IndexError> {

@@ -39,14 +39,20 @@ pub struct Touch {
     pub sort: Sort,
 }
 
-/// What a report touches, as it reads.
+/// What a report touches, as it reads, and as it reads told outright: so a source may confirm it.
 pub fn touches(report: &Report, cast: &Cast) -> Vec<Touch> {
     let mut all: BTreeSet<Touch> = BTreeSet::new();
     let plain = is_plain(report);
-    for effect in project(report, cast) {
-        let sort = sort(&effect, plain);
-        let touched = touched(&effect);
-        all.insert(Touch { key: Key::Touches(touched), sort });
+    let mut add = |report: &Report| {
+        for effect in project(report, cast) {
+            let sort = sort(&effect, plain);
+            let touched = touched(&effect);
+            all.insert(Touch { key: Key::Touches(touched), sort });
+        }
+    };
+    add(report);
+    if report.surety != Surety::Stated {
+        add(&Report { surety: Surety::Stated, ..report.clone() });
     }
     // Such a report overrules those of the region around, even where it names nobody (rule R28).
     if matches!(report.kind, Kind::Force(ForceKind::Capture | ForceKind::Withdrawal)) {

@@ -10,7 +10,7 @@ use super::error::IndexError;
 use super::horizon::horizon;
 use super::part::{Asked, part_with};
 use super::settle::{part_of, settle, within};
-use super::stale::{leaning_on, touched};
+use super::stale::{leaning_on, proves_nothing_new, touched};
 use super::store::{Index, is_in};
 use super::tracks::{Key, Overlay, Row, Tracks, Turn};
 use crate::domain::{Answer, Day, Fluent, Slug};
@@ -107,6 +107,11 @@ impl Whole {
         part_with(&catalog, log, &view, self.head.position, asked, self.horizon, Some(&find))
     }
 
+    /// Whether a being was worked out.
+    fn is_known(&self, being: &Fluent) -> Result<bool, IndexError> {
+        Ok(self.tracks.being(being, &self.overlay)?.is_some())
+    }
+
     /// The being of an actor up to a horizon, where it was worked out.
     fn being(&self, fluent: &Fluent, horizon: Day) -> Result<Option<Track>, IndexError> {
         let Some((segments, elsewhere)) = self.tracks.being(fluent, &self.overlay)? else { return Ok(None) };
@@ -126,27 +131,39 @@ impl Whole {
         }
         let catalog = index.catalog();
         let Some(registers) = index.known_registers() else { return Err(missing("its registers")) };
-        let mut stale = touched(&catalog, log, registers, to, from..=to)?;
+        let mut stale = touched(&catalog, log, registers, from..=to)?;
         // What leans on actors only where their being is told otherwise than before.
         let mut done: BTreeSet<Fluent> = BTreeSet::new();
         loop {
-            let beings: Vec<Fluent> =
-                stale.iter().filter(|f| is_being(f) && !done.contains(*f)).cloned().collect();
+            let mut beings: Vec<Fluent> = Vec::new();
+            for being in stale.fluents.iter().filter(|f| is_being(f)) {
+                if done.contains(being) {
+                    continue;
+                }
+                let known = !stale.told.contains(being) && self.is_known(being)?;
+                if known && proves_nothing_new(&catalog, log, being, from)? {
+                    done.insert(being.clone());
+                } else {
+                    beings.push(being.clone());
+                }
+            }
             if beings.is_empty() {
                 break;
             }
             // Beings may lean on each other in circles: each is worked out from all that is told of it.
             for (fluent, segments, elsewhere) in work_out(index, log, &beings, &|_| Ok(None))? {
-                let before = self.tracks.of_fluent(&fluent, &self.overlay)?.unwrap_or_default();
-                if before != segments || elsewhere.told_here {
-                    stale.extend(leaning_on(&catalog, &fluent.subject)?);
+                // What leans on it takes over its answers, and what is told of it.
+                let before = self.tracks.being(&fluent, &self.overlay)?;
+                let same = before.is_some_and(|(was, other)| was == segments && other == elsewhere);
+                if !same || elsewhere.told_here && stale.told.contains(&fluent) {
+                    stale.tell(leaning_on(&catalog, &fluent.subject)?);
                 }
                 self.overlay.put(&self.tracks, &fluent, segments)?;
                 self.overlay.lean(&fluent, elsewhere);
             }
             done.extend(beings);
         }
-        let rest: Vec<Fluent> = stale.into_iter().filter(|f| !done.contains(f)).collect();
+        let rest: Vec<Fluent> = stale.fluents.into_iter().filter(|f| !done.contains(f)).collect();
         for some in rest.chunks(TOGETHER) {
             let found =
                 work_out(index, log, some, &|being| Ok(self.being(being, Day::FUTURE)?.map(Arc::new)))?;
