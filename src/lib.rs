@@ -5,6 +5,7 @@ pub mod annals;
 pub mod archive;
 pub mod cli;
 pub mod domain;
+pub mod export;
 pub mod hostile;
 pub mod import;
 pub mod index;

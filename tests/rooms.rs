@@ -16,6 +16,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("store", &["domain", "log", "replay"]),
     ("question", &["domain", "projectors", "replay"]),
     ("render", &["domain", "question", "replay"]),
+    ("export", &["domain", "question", "replay"]),
     (
         "annals",
         &[
@@ -35,8 +36,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "annals", "archive", "domain", "import", "index", "intake", "log", "question", "render",
-            "replay", "seal", "store",
+            "annals", "archive", "domain", "export", "import", "index", "intake", "log", "question",
+            "render", "replay", "seal", "store",
         ],
     ),
     ("hostile", &["annals", "cli", "domain", "intake", "log", "question", "replay", "store"]),

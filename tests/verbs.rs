@@ -22,6 +22,8 @@ fn annals<S: AsRef<std::ffi::OsStr>>(folder: &Path, arguments: &[S]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_annals"))
         .args(arguments)
         .env("ANNALS_STORE", folder.join("store"))
+        .env("LC_ALL", "C.UTF-8")
+        .env_remove("TERM")
         .current_dir(folder)
         .stdin(Stdio::null())
         .output()

@@ -27,10 +27,7 @@ pub(super) fn write<T>(
         message: format!("{name} cannot be written: {error}"),
         help: None,
     };
-    let there = || Failure::refused(format!("{name} is there already"), Some("name another file".to_owned()));
-    if path.is_dir() || (path.exists() && !replace) {
-        return Err(there());
-    }
+    free(path, replace)?;
     let around = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".annals-").suffix(".part");
@@ -48,13 +45,22 @@ pub(super) fn write<T>(
     let persisted = if replace { file.persist(path) } else { file.persist_noclobber(path) };
     match persisted {
         Ok(_) => {}
-        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => return Err(there()),
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => return Err(there(path)),
         Err(error) => return Err(failed(error.error)),
     }
     if cfg!(unix) {
         File::open(around).and_then(|folder| folder.sync_all()).map_err(failed)?;
     }
     Ok(done)
+}
+
+/// Whether a file can be written: it is not there yet, or is to be replaced.
+pub(super) fn free(path: &Path, replace: bool) -> Result<(), Failure> {
+    if path.is_dir() || (path.exists() && !replace) { Err(there(path)) } else { Ok(()) }
+}
+
+fn there(path: &Path) -> Failure {
+    Failure::refused(format!("{} is there already", path.display()), Some("name another file".to_owned()))
 }
 
 /// The text of a small file.

@@ -27,22 +27,27 @@ pub(super) struct Arguments {
 pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Failure> {
     let store = store(shared)?;
     let file = &arguments.file;
-    let write = |out: &mut dyn Write| write(&store, out);
     if file == Path::new("-") {
-        let head = match write(&mut std::io::stdout().lock()) {
-            Err(Failure::Annals(Error::Archive(ArchiveError::Io { source, .. })))
-                if source.kind() == ErrorKind::BrokenPipe =>
-            {
-                return Err(Failure::Closed);
-            }
-            head => head?,
-        };
-        out::note(&said(&head, "standard output"));
+        write_out(&store)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let head = atomic::write(file, Readers::Usual, arguments.force, write)?;
+    let head = atomic::write(file, Readers::Usual, arguments.force, |out| write(&store, out))?;
     out::text(&format!("{}\n", said(&head, &file.display().to_string())))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the archive of a store to standard output.
+pub(super) fn write_out(store: &Path) -> Result<(), Failure> {
+    let head = match write(store, &mut std::io::stdout().lock()) {
+        Err(Failure::Annals(Error::Archive(ArchiveError::Io { source, .. })))
+            if source.kind() == ErrorKind::BrokenPipe =>
+        {
+            return Err(Failure::Closed);
+        }
+        head => head?,
+    };
+    out::note(&said(&head, "standard output"));
+    Ok(())
 }
 
 /// The store that is asked for, which must be there.

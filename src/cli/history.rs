@@ -3,13 +3,15 @@
 use std::process::ExitCode;
 
 use super::failure::Failure;
-use super::{ALWAYS, Shared, names, open, out, when};
+use super::{Shared, names, open, out, terminal, when};
 use crate::index::Asked;
 use crate::question::history;
-use crate::render::EventRow;
+use crate::render::picture::{Chart, Look, Wanted, bars};
+use crate::render::{EventRow, Format};
 
 /// An actor and a period.
 #[derive(clap::Args)]
+#[command(after_help = "Example: annals history cpa\n         annals history cpa --chart --from 2014")]
 pub(super) struct Arguments {
     /// The actor, by slug or name
     actor: String,
@@ -19,11 +21,17 @@ pub(super) struct Arguments {
     /// Last day (or month, year)
     #[arg(long)]
     to: Option<String>,
+    /// Its spans as bars, one line a fact, instead of the reports
+    #[arg(long)]
+    chart: bool,
 }
 
 pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let from = arguments.from.as_deref().map(when::period).transpose()?.map_or(ALWAYS.0, |p| p.0);
-    let to = arguments.to.as_deref().map(when::period).transpose()?.map_or(ALWAYS.1, |p| p.1);
+    let (from, to) = when::between(arguments.from.as_deref(), arguments.to.as_deref())?;
+    if arguments.chart && shared.format() != Format::Table {
+        let help = "leave --format out, or ask for the spans with `annals at --during`".to_owned();
+        return Err(Failure::usage("a chart is only drawn as text", Some(help)));
+    }
     let opened = open::to_ask(shared)?;
     let view = shared.view(opened.chronicle())?;
     let actor = names::actor(
@@ -33,6 +41,18 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     shared.leaned.about(std::slice::from_ref(&actor));
     let asked = Asked { about: vec![actor.clone()], reports: true, ..Asked::default() };
     let timeline = shared.timeline_of(&opened, &view, &asked)?;
+    if arguments.chart {
+        let name = &ToString::to_string;
+        let wanted = Wanted { actors: &[actor], from, to, name, asked: shared.asked_with() };
+        let chart = Chart::of(&timeline, &wanted);
+        if chart.groups.is_empty() {
+            out::note("no spans are told of that time");
+            return Ok(ExitCode::SUCCESS);
+        }
+        let (plain, colour) = (terminal::is_plain(), terminal::is_coloured());
+        out::text(&bars(&chart, Look { width: terminal::drawing(), plain, colour }))?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let rows: Vec<EventRow> = history(&timeline, Some(&actor), from, to).iter().map(EventRow::from).collect();
     out::rows(shared, &rows, "nothing is reported of that time")?;
     Ok(ExitCode::SUCCESS)

@@ -92,6 +92,6 @@ pub(super) fn by_whom(act: &Act) -> String {
 impl Shared {
     /// What was redacted behind the answer.
     pub fn print_redactions(&self) -> Result<(), Failure> {
-        self.leaned.print(self.format())
+        self.leaned.print(self.below())
     }
 }

@@ -2,10 +2,12 @@
 
 use std::process::ExitCode;
 
+use unicode_width::UnicodeWidthStr;
+
 use super::failure::Failure;
-use super::{Shared, names, open, out, when};
+use super::{Shared, names, open, out, terminal, when};
 use crate::question::{Direction, Step, lineage};
-use crate::render::{Format, LineageRow};
+use crate::render::{Format, LineageRow, render};
 
 /// An actor, and a date.
 #[derive(clap::Args)]
@@ -51,7 +53,14 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
         if !part.is_empty() {
             let gap = if first { "" } else { "\n" };
             out::text(&format!("{gap}{actor}: {heading}\n"))?;
-            out::rows(shared, &rows(part), nothing)?;
+            let tree = LineageRow::tree(part, terminal::is_plain());
+            // What was redacted behind a step is told below.
+            let _told = shared.leaned.marks(&tree);
+            let table = render(&tree, Format::Table, None);
+            // A tree whose lines are broken is none.
+            let broad = table.lines().map(UnicodeWidthStr::width).max().unwrap_or(0);
+            let fits = terminal::width().is_none_or(|width| broad <= usize::from(width));
+            out::text(&if fits { table } else { LineageRow::narrow(&tree) })?;
             first = false;
         }
     }

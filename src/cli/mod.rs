@@ -9,8 +9,11 @@ mod backup;
 mod bar;
 mod check;
 mod compare;
+mod completions;
 mod diff;
 mod disputes;
+mod draw;
+mod export;
 mod facts;
 mod failure;
 mod files;
@@ -23,19 +26,23 @@ mod leaned;
 mod lineage;
 mod listing;
 mod log;
+mod man;
 mod names;
 mod open;
 mod options;
 mod other;
 mod out;
+mod pager;
 mod pull;
 mod recover;
 mod redact;
+mod report;
 mod restore;
 mod schema;
 mod show;
 mod sign;
 mod taken;
+mod terminal;
 mod upgrade;
 mod verify;
 mod watch;
@@ -65,6 +72,8 @@ struct Cli {
 enum Verb {
     /// Take in files of records (`-`: standard input); what is already there is skipped
     Append(append::Arguments),
+    /// Tell one event step by step: it is asked for, shown, checked, and taken in
+    Report(report::Arguments),
     /// Say how a record should read: annals correct ID KEY=VALUE... --because ...
     Correct(amend::Correct),
     /// Take an event or an amendment back, as if it had never been recorded
@@ -89,6 +98,8 @@ enum Verb {
     Diff(diff::Arguments),
     /// The reports that concern an actor, in order
     History(history::Arguments),
+    /// A picture of a lineage, of coalitions or of spans: GraphViz DOT, Mermaid or SVG
+    Draw(draw::Arguments),
     /// What is in dispute, and who says what
     Disputes(disputes::Arguments),
     /// What a body came out of, and what came out of it
@@ -117,6 +128,8 @@ enum Verb {
     Sign(sign::Arguments),
     /// Write the whole log into an archive of JSON Lines
     Backup(backup::Arguments),
+    /// Write what is told in the format of another tool: CSV, Parquet, GEXF, GeoJSON and more
+    Export(export::Arguments),
     /// Make a store of an archive, with the same digests
     Restore(restore::Arguments),
     /// Put what is sound of a damaged store into a new one, and say what is not
@@ -133,6 +146,36 @@ enum Verb {
     Watch(watch::Arguments),
     /// The JSON Schema of records, or an example of a kind of event or amendment
     Schema(schema::Arguments),
+    /// Words that complete themselves in a shell: bash, zsh, fish, elvish, powershell
+    Completions(completions::Arguments),
+    /// The manual, or a page for every verb into a folder
+    Man(man::Arguments),
+}
+
+impl Verb {
+    /// Whether it is asked to be read: its answer may be paged.
+    fn is_read(&self) -> bool {
+        matches!(
+            self,
+            Verb::At(_)
+                | Verb::Ask(_)
+                | Verb::Why(_)
+                | Verb::Diff(_)
+                | Verb::History(_)
+                | Verb::Disputes(_)
+                | Verb::Lineage(_)
+                | Verb::Actors(_)
+                | Verb::Sources(_)
+                | Verb::Places(_)
+                | Verb::Hinges(_)
+                | Verb::Findings(_)
+                | Verb::Log(_)
+                | Verb::Show(_)
+                | Verb::Facts
+                | Verb::Compare(_)
+                | Verb::Schema(_)
+        )
+    }
 }
 
 /// Runs the command of this process.
@@ -148,8 +191,12 @@ pub fn run() -> ExitCode {
         }
     };
     let shared = &cli.shared;
+    if cli.verb.is_read() && shared.may_page() {
+        pager::allow();
+    }
     let done = match &cli.verb {
         Verb::Append(arguments) => append::run(shared, arguments),
+        Verb::Report(arguments) => report::run(shared, arguments),
         Verb::Correct(arguments) => amend::correct(shared, arguments),
         Verb::Retract(arguments) => amend::retract(shared, arguments),
         Verb::Confirm(arguments) => amend::confirm(shared, arguments),
@@ -162,6 +209,7 @@ pub fn run() -> ExitCode {
         Verb::Why(arguments) => why::run(shared, arguments),
         Verb::Diff(arguments) => diff::run(shared, arguments),
         Verb::History(arguments) => history::run(shared, arguments),
+        Verb::Draw(arguments) => draw::run(shared, arguments),
         Verb::Disputes(arguments) => disputes::run(shared, arguments),
         Verb::Lineage(arguments) => lineage::run(shared, arguments),
         Verb::Actors(arguments) => listing::actors(shared, arguments),
@@ -171,6 +219,7 @@ pub fn run() -> ExitCode {
         Verb::Verify(arguments) => verify::run(shared, arguments),
         Verb::Sign(arguments) => sign::run(shared, arguments),
         Verb::Backup(arguments) => backup::run(shared, arguments),
+        Verb::Export(arguments) => export::run(shared, arguments),
         Verb::Restore(arguments) => restore::run(shared, arguments),
         Verb::Recover(arguments) => recover::run(shared, arguments),
         Verb::Facts => facts::run(shared),
@@ -184,9 +233,13 @@ pub fn run() -> ExitCode {
         Verb::Compare(arguments) => compare::run(shared, arguments),
         Verb::Watch(arguments) => watch::run(shared, arguments),
         Verb::Schema(arguments) => schema::run(shared, arguments),
+        Verb::Completions(arguments) => completions::run(arguments),
+        Verb::Man(arguments) => man::run(arguments),
     };
     let done = done.and_then(|code| shared.print_redactions().map(|()| code));
     let done = done.and_then(|code| shared.print_bases().map(|()| code));
+    let paged = out::told(pager::finish());
+    let done = done.and_then(|code| paged.map(|()| code));
     match done {
         Ok(code) => code,
         Err(failure) => failure.report(),

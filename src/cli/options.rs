@@ -58,6 +58,12 @@ pub(super) struct Shared {
     /// Print what the answer rests on, as one word for `annals verify`
     #[arg(long, global = true)]
     pub basis: bool,
+    /// Never page long answers (else PAGER, else less, on a terminal)
+    #[arg(long, global = true)]
+    no_pager: bool,
+    /// Whether standard output holds something that no word may stand in.
+    #[arg(skip)]
+    pub alone: std::cell::Cell<bool>,
     /// What was replayed for the answer.
     #[arg(skip)]
     bases: std::cell::RefCell<Vec<String>>,
@@ -95,6 +101,16 @@ impl Shared {
         self.format.into()
     }
 
+    /// Whether long answers may be paged.
+    pub fn may_page(&self) -> bool {
+        !self.no_pager && self.format() == Format::Table
+    }
+
+    /// How what stands behind an answer is told: below a table, else beside the answer.
+    pub fn below(&self) -> Format {
+        if self.alone.get() { Format::Json } else { self.format() }
+    }
+
     /// By when what is asked had to be published.
     pub fn known_by(&self) -> Result<Knowledge<Day>, Failure> {
         Knowledge::read("--known-by", self.known_by.as_deref(), when::day)
@@ -112,6 +128,12 @@ impl Shared {
         words.extend(self.assume.iter().map(|text| one("assume", text)));
         words.extend(self.persistence.iter().map(|text| one("persistence", text)));
         words
+    }
+
+    /// The view as a line of words, where it is not the default one.
+    pub fn asked_with(&self) -> Option<String> {
+        let words = self.view_words();
+        (!words.is_empty()).then(|| format!("asked with {}", words.join(" ")))
     }
 
     /// By when what is asked had to be recorded.
@@ -157,7 +179,7 @@ impl Shared {
     /// Prints the bases of what was answered: below tables, else beside the answer.
     pub fn print_bases(&self) -> Result<(), Failure> {
         for basis in self.bases.borrow().iter() {
-            match self.format() {
+            match self.below() {
                 Format::Table => out::text(&format!("\nbasis  {basis}\n"))?,
                 _ => out::note(&format!("basis  {basis}")),
             }

@@ -1,9 +1,10 @@
 //! Standard output: answers and nothing else. Standard error: all the rest. A closed pipe is silent.
 
-use std::io::{ErrorKind, IsTerminal, Write};
+use std::io::{ErrorKind, Write};
 
-use super::Shared;
 use super::failure::Failure;
+use super::terminal::width;
+use super::{Shared, pager};
 use crate::render::{Format, Marked, Row, render};
 
 /// Writes rows in the format asked; in tables, `nothing` where there are none.
@@ -23,8 +24,23 @@ pub(super) fn rows<R: Row>(shared: &Shared, rows: &[R], nothing: &str) -> Result
 
 /// Writes text.
 pub(super) fn text(text: &str) -> Result<(), Failure> {
+    let written = pager::write(text).unwrap_or_else(|| written(text.as_bytes()));
+    told(written)
+}
+
+/// Writes bytes.
+pub(super) fn bytes(bytes: &[u8]) -> Result<(), Failure> {
+    told(written(bytes))
+}
+
+fn written(bytes: &[u8]) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    out.write_all(bytes).and_then(|()| out.flush())
+}
+
+/// What came of writing to standard output.
+pub(super) fn told(written: std::io::Result<()>) -> Result<(), Failure> {
+    match written {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(Failure::Closed),
         Err(error) => Err(Failure::usage(format!("standard output cannot be written to: {error}"), None)),
@@ -33,13 +49,7 @@ pub(super) fn text(text: &str) -> Result<(), Failure> {
 
 /// Says something beside the answer. Where nobody listens any more, that is nobody's fault.
 pub(super) fn note(text: &str) {
-    let _closed = writeln!(std::io::stderr().lock(), "{text}");
-}
-
-/// The width of the terminal; none where the answer goes into a pipe or file.
-fn width() -> Option<u16> {
-    if !std::io::stdout().is_terminal() {
-        return None;
+    if !pager::beside(text) {
+        let _closed = writeln!(std::io::stderr().lock(), "{text}");
     }
-    std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).or(Some(120))
 }

@@ -40,6 +40,17 @@ fn closed(text: &str, bounds: Bounds) -> Result<(Day, Day), Failure> {
     Ok((bounds.earliest, bounds.latest))
 }
 
+/// The days between two options, each a day, month or year; open where one is left out.
+pub(super) fn between(from: Option<&str>, to: Option<&str>) -> Result<(Day, Day), Failure> {
+    let first = from.map(period).transpose()?.map_or(Day::PAST, |p| p.0);
+    let last = to.map(period).transpose()?.map_or(Day::FUTURE, |p| p.1);
+    if first > last {
+        let help = "let --from be the earlier one".to_owned();
+        return Err(Failure::usage(format!("from {first} to {last} runs backwards"), Some(help)));
+    }
+    Ok((first, last))
+}
+
 /// One day.
 pub(super) fn day(text: &str) -> Result<Day, Failure> {
     let (from, to) = period(text)?;

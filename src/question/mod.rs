@@ -26,6 +26,7 @@ mod redacted;
 mod revision;
 #[cfg(test)]
 mod sample;
+mod spells;
 mod stages;
 mod state;
 mod telling;
@@ -56,6 +57,7 @@ pub use positions::{Position, leans_on, positions};
 pub use reading::{Reading, Unread, read_fact};
 pub use redacted::{Act, Redactions, leaned, struck, without_bodies};
 pub use revision::{Revision, revisions};
+pub use spells::{Course, Spell, Stretch, course, courses, spells, told_ends};
 pub use stages::{Compared, Stage};
 pub use state::{state, state_during};
 pub use telling::Tells;

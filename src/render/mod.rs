@@ -3,6 +3,7 @@
 mod csv;
 mod json;
 mod jsonl;
+pub mod picture;
 mod rows;
 mod table;
 

@@ -367,6 +367,20 @@ impl Timeline {
         all.sort();
         all
     }
+
+    /// The same of all reports at once: of those that have any.
+    pub fn all_variants(&self) -> HashMap<&ReportId, Vec<ReportId>> {
+        let mut all: HashMap<&ReportId, Vec<ReportId>> = HashMap::new();
+        for happening in &self.story.happenings {
+            let told: Vec<&ReportId> = happening.accounts.iter().flat_map(|a| &a.told_by).collect();
+            for id in told.iter().copied().collect::<BTreeSet<_>>() {
+                let others = told.iter().filter(|other| **other != id).map(|other| (*other).clone());
+                all.entry(id).or_default().extend(others);
+            }
+        }
+        all.values_mut().for_each(|others| others.sort());
+        all
+    }
 }
 
 impl Spans for Timeline {

@@ -16,6 +16,7 @@ use crate::intake::Sort;
 use crate::question;
 use crate::replay::{Presence, View};
 use runner::{Amending, Told, because};
+pub(super) use runner::{free, refused};
 
 /// What to correct, and how it should read.
 #[derive(clap::Args)]

@@ -95,7 +95,7 @@ impl<'a> Amending<'a> {
 }
 
 /// The faults as those of a file, but for line and column, which nobody wrote.
-fn refused(error: Error) -> Failure {
+pub(in crate::cli) fn refused(error: Error) -> Failure {
     let Error::Rejected(faults) = error else { return error.into() };
     for fault in &faults {
         let text = if fault.text.is_empty() { String::new() } else { format!(": \"{}\"", fault.text) };
@@ -121,7 +121,7 @@ fn source(annals: &Annals, text: &str) -> Result<String, Failure> {
 }
 
 /// An id that nothing bears: the one wished for, else with a number after it.
-fn free(annals: &Annals, wished: &str) -> String {
+pub(in crate::cli) fn free(annals: &Annals, wished: &str) -> String {
     let wished = wished.get(..MAX_SLUG - 8).unwrap_or(wished).trim_end_matches('-');
     let taken = |id: &str| annals.ids().any(|known| known.as_str() == id);
     if !taken(wished) {
