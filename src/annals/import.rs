@@ -1,12 +1,17 @@
 //! Taking in what was imported: what is new is appended; of a set that is published again and again, rows that changed become
 //! corrections and rows that vanished retractions, so that what an older download said stays answerable (rule R5).
 
+mod there;
+
 use std::collections::{HashMap, HashSet};
 
 use super::Error;
-use crate::domain::{Amendment, Amends, Because, Body, Citation, EventDate, Holder, Record, Report, Slug};
+use crate::domain::{
+    Actor, Amendment, Amends, Because, Body, Citation, EventDate, Holder, MAX_SLUG, Record, Report, Slug,
+};
 use crate::intake::{Diagnostic, differences};
 use crate::log::LogError;
+use there::{IMPORT, Now, There};
 
 /// Which of the events already there belong to the set, and which of those a download would tell if they still held.
 pub struct Living<'a> {
@@ -35,6 +40,10 @@ pub struct Plan {
     pub kept: usize,
     /// Events that are there and read otherwise, where the set is not a living one.
     pub clashes: Vec<Slug>,
+    /// Why it must not be taken in at all: the text in question, what is wrong, what to do.
+    pub refused: Vec<(String, String, &'static str)>,
+    /// The ids of amendments that are taken.
+    taken: HashSet<Slug>,
 }
 
 impl Plan {
@@ -52,94 +61,23 @@ impl Plan {
             && self.restored.is_empty()
     }
 
-    /// The clashes as faults.
+    /// Why it must not be taken in, as faults.
     pub fn faults(&self, file: &str) -> Vec<Diagnostic> {
-        let fault = |id: &Slug| Diagnostic {
+        let fault = |text: &str, message: &str, help: &str| Diagnostic {
             file: file.to_owned(),
             line: 0,
             column: 0,
             span: None,
-            text: id.to_string(),
-            message: "an event of this id is there, and reads otherwise".to_owned(),
-            help: Some(
-                "say how it should read by `annals correct`, or import under another prefix".to_owned(),
-            ),
+            text: text.to_owned(),
+            message: message.to_owned(),
+            help: Some(help.to_owned()),
         };
-        self.clashes.iter().map(fault).collect()
-    }
-}
-
-/// How an event of the log reads by now.
-struct Now {
-    report: Report,
-    /// What it read before each correction.
-    before: Vec<(Slug, Report)>,
-    /// The amendment that retracted it, where it is.
-    retracted: Option<Slug>,
-}
-
-/// Reads the events of a log that an import may touch, as they stand by now, and what is registered.
-#[derive(Default)]
-struct There {
-    events: HashMap<Slug, Now>,
-    registers: HashMap<(&'static str, Slug), Body>,
-    /// Which event an amendment corrects or retracts.
-    amended: HashMap<Slug, Slug>,
-}
-
-impl There {
-    fn of(
-        records: impl Iterator<Item = Result<Record, LogError>>,
-        concerns: impl Fn(&Slug) -> bool,
-    ) -> Result<There, Error> {
-        let mut there = There::default();
-        for record in records {
-            let Record { body, .. } = record?;
-            match body {
-                Body::Report(report) if concerns(&report.id) => {
-                    let id = report.id.clone();
-                    there.events.insert(id, Now { report, before: Vec::new(), retracted: None });
-                }
-                Body::Amendment(amendment) => there.amend(&amendment),
-                Body::Report(_) | Body::Redacted(_) => {}
-                register => {
-                    there.registers.insert((register.sort(), register.id().clone()), register);
-                }
-            }
-        }
-        Ok(there)
-    }
-
-    fn amend(&mut self, amendment: &Amendment) {
-        match &amendment.act {
-            Amends::Correct { keys, becomes, .. } => {
-                let Some(now) = self.events.get_mut(becomes.id()) else { return };
-                let mut body = Body::Report(now.report.clone());
-                body.take(keys, becomes);
-                if let Body::Report(report) = body {
-                    now.before.push((amendment.id.clone(), std::mem::replace(&mut now.report, report)));
-                    self.amended.insert(amendment.id.clone(), becomes.id().clone());
-                }
-            }
-            Amends::Retract { target, .. } => {
-                if let Some(now) = self.events.get_mut(target) {
-                    now.retracted = Some(amendment.id.clone());
-                    self.amended.insert(amendment.id.clone(), target.clone());
-                } else if let Some(now) = self.amended.get(target).and_then(|id| self.events.get_mut(id)) {
-                    if now.retracted.as_ref() == Some(target) {
-                        now.retracted = None;
-                    } else if let Some(at) = now.before.iter().rposition(|(id, _)| id == target) {
-                        // Only the latest correction is ever taken back by an import.
-                        now.report = now.before.remove(at).1;
-                    }
-                }
-            }
-            Amends::Confirm { .. }
-            | Amends::Dispute { .. }
-            | Amends::Deny { .. }
-            | Amends::SameAs { .. }
-            | Amends::Redact(_) => {}
-        }
+        let clash = |id: &Slug| {
+            let help = "say how it should read by `annals correct`, or import under another prefix";
+            fault(id.as_str(), "an event of this id is there, and reads otherwise", help)
+        };
+        let refused = self.refused.iter().map(|(text, message, help)| fault(text, message, help));
+        refused.chain(self.clashes.iter().map(clash)).collect()
     }
 }
 
@@ -156,16 +94,16 @@ pub fn plan(
 ) -> Result<Plan, Error> {
     let offered: HashSet<Slug> = bodies.iter().map(|body| body.id().clone()).collect();
     let of_set = |id: &Slug| living.is_some_and(|living| id.as_str().starts_with(living.prefix));
-    let mut there = There::of(records, |id| offered.contains(id) || of_set(id))?;
-    let mut plan = Plan::default();
+    let mut there = There::of(records, |id| offered.contains(id) || of_set(id), of_set)?;
+    let own = bodies.iter().find(|body| body.sort() == "source" && body.id() == source).cloned();
+    let mut plan = Plan { taken: std::mem::take(&mut there.amendments), ..Plan::default() };
     for body in bodies {
-        let Body::Report(report) = body else {
-            match there.registers.get(&(body.sort(), body.id().clone())) {
-                None => plan.new.push(body),
-                Some(known) if *known == body => plan.same += 1,
-                Some(_) => plan.kept += 1,
+        let report = match body {
+            Body::Report(report) => report,
+            register => {
+                plan.register(register, &there, living);
+                continue;
             }
-            continue;
         };
         let Some(now) = there.events.remove(&report.id) else {
             plan.new.push(Body::Report(report));
@@ -187,23 +125,86 @@ pub fn plan(
         }
         if let Some(target) = now.retracted {
             let act = Amends::Retract { target, because: Because::Source };
-            plan.restored.extend(amendment(living, &id, "restored", act));
+            let restored = plan.amendment(living, &id, "restored", act);
+            plan.restored.extend(restored);
         }
         if !keys.is_empty() {
-            let act = Amends::Correct { because: Because::Source, keys, becomes: Box::new(is) };
-            plan.corrected.extend(amendment(living, &id, "corrected", act));
+            plan.correct(living, &id, keys, is);
         }
     }
+    let events = std::mem::take(&mut there.events);
     if let Some(living) = living {
-        plan.vanished(there.events, living);
+        plan.vanished(events, living);
     }
     if !plan.cites(source) {
         plan.new.retain(|body| body.id() != source);
+    } else if let Some(Body::Source(own)) = own {
+        plan.check(&own, &there);
     }
     Ok(plan)
 }
 
 impl Plan {
+    /// Takes a register in. Of an actor of a living set that goes by another name by now, the new one becomes the usual one.
+    fn register(&mut self, body: Body, there: &There, living: Option<&Living<'_>>) {
+        let Some(known) = there.registers.get(&(body.sort(), body.id().clone())) else {
+            self.new.push(body);
+            return;
+        };
+        match (&body, known, living) {
+            _ if *known == body => self.same += 1,
+            (Body::Actor(told), Body::Actor(was), Some(living))
+                if told.id.as_str().starts_with(living.prefix) && told.names.first() != was.names.first() =>
+            {
+                let mut names = told.names.clone();
+                names.extend(was.names.iter().filter(|name| !told.names.contains(name)).cloned());
+                let is = Body::Actor(Actor { names, ..was.clone() });
+                let keys = differences(known, &is);
+                self.correct(living, &told.id, keys, is);
+            }
+            (Body::Actor(told), Body::Actor(was), Some(_))
+                if told.kind == was.kind && told.names.iter().all(|name| was.names.contains(name)) =>
+            {
+                self.same += 1;
+            }
+            _ => self.kept += 1,
+        }
+    }
+
+    fn correct(&mut self, living: &Living<'_>, id: &Slug, keys: Vec<String>, is: Body) {
+        let act = Amends::Correct { because: Because::Source, keys, becomes: Box::new(is) };
+        let corrected = self.amendment(living, id, "corrected", act);
+        self.corrected.extend(corrected);
+    }
+
+    /// A download that is older than one of the same set that was taken in would undo what that one told; one whose source is
+    /// registered under another date would be known at the wrong time.
+    fn check(&mut self, own: &crate::domain::Source, there: &There) {
+        let known = there.registers.get(&("source", own.id.clone()));
+        if let Some(Body::Source(known)) = known
+            && known.date != own.date
+        {
+            let message = format!("this source is registered, and dated {}", known.date.text);
+            self.refused.push((
+                own.id.to_string(),
+                message,
+                "give this download an id of its own: --cite ID",
+            ));
+        }
+        if let Some((newest, by)) = there.newest()
+            && own.date.hull().latest < newest
+        {
+            let message = format!(
+                "a newer download of this set, of {newest} ({by}), was taken in: this one would undo it"
+            );
+            self.refused.push((
+                own.date.text.clone(),
+                message,
+                "import downloads in the order they were taken",
+            ));
+        }
+    }
+
     /// Retracts what a download tells no longer.
     fn vanished(&mut self, left: HashMap<Slug, Now>, living: &Living<'_>) {
         let gone = |now: &&Now| {
@@ -214,7 +215,8 @@ impl Plan {
         gone.sort();
         for id in gone {
             let act = Amends::Retract { target: id.clone(), because: Because::Source };
-            self.retracted.extend(amendment(living, id, "gone", act));
+            let retracted = self.amendment(living, id, "gone", act);
+            self.retracted.extend(retracted);
         }
     }
 
@@ -224,19 +226,31 @@ impl Plan {
         amended.any(|citation| citation.source == *source)
             || self.new.iter().any(|body| matches!(body, Body::Report(r) if r.citation.source == *source))
     }
-}
 
-/// An amendment that a download makes; none where the ids are too long for one.
-fn amendment(living: &Living<'_>, event: &Slug, what: &str, act: Amends) -> Option<Amendment> {
-    let source = living.source.clone();
-    let citation =
-        Citation { source, through: None, paragraph: None, page: None, archive: None, retrieved: None };
-    Some(Amendment {
-        id: Slug::new(&format!("{event}-{what}-by-{}", living.source)).ok()?,
-        by: Holder::Keeper("annals import".to_owned()),
-        act,
-        date: EventDate::undated(),
-        citation: Some(citation),
-        note: None,
-    })
+    /// An amendment that a download makes. Its id tells of which event and by which download; a second one of the same day
+    /// bears a number, and where that is too long a digest stands for the event.
+    fn amendment(&mut self, living: &Living<'_>, event: &Slug, what: &str, act: Amends) -> Option<Amendment> {
+        let source = living.source.clone();
+        let mut ids = (1..=u32::MAX).map(|number| {
+            let end = if number == 1 { String::new() } else { format!("-{number}") };
+            let id = format!("{event}-{what}-by-{source}{end}");
+            if id.len() <= MAX_SLUG {
+                return id;
+            }
+            let digest = blake3::hash(id.as_bytes()).to_hex();
+            format!("{}{what}-{}", living.prefix, digest.get(..24).unwrap_or_default())
+        });
+        let id = ids.find_map(|id| Slug::new(&id).ok().filter(|id| !self.taken.contains(id)))?;
+        self.taken.insert(id.clone());
+        let citation =
+            Citation { source, through: None, paragraph: None, page: None, archive: None, retrieved: None };
+        Some(Amendment {
+            id,
+            by: Holder::Keeper(IMPORT.to_owned()),
+            act,
+            date: EventDate::undated(),
+            citation: Some(citation),
+            note: None,
+        })
+    }
 }

@@ -20,12 +20,13 @@ use crate::log::Log;
 )]
 pub(super) struct Arguments {
     /// What the files are
-    #[arg(value_parser = clap::builder::PossibleValuesParser::new(ALL.iter().map(|f| f.name)))]
+    // `--format` of the output has the id that the field would have.
+    #[arg(id = "import-format", value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(ALL.iter().map(|f| f.name)))]
     format: String,
     /// Files, or folders of them
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// When the download was taken, YYYY-MM-DD: the world could read it by then; left out: today
+    /// When the download was taken, YYYY-MM-DD: the world could read it by then; left out: today (acled and ucdp-ged need it)
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
     /// The id of the source that the records cite; left out: the format and the date
@@ -107,6 +108,11 @@ fn settings(arguments: &Arguments, format: &Format) -> Result<Settings, Failure>
         Some(text) => {
             let help = Some("write YYYY-MM-DD".to_owned());
             Day::parse(text).ok_or_else(|| Failure::usage(format!("--as-of: no day: \"{text}\""), help))?
+        }
+        // What was known when turns on this day: nobody guesses it.
+        None if format.living => {
+            let message = format!("{} needs the day the download was taken", format.name);
+            return Err(Failure::usage(message, Some("--as-of YYYY-MM-DD".to_owned())));
         }
         None => {
             let today = chrono::Utc::now().date_naive().to_string();

@@ -21,6 +21,7 @@ mod findings;
 mod hinges;
 mod history;
 mod import;
+mod init;
 mod knowledge;
 mod leaned;
 mod lineage;
@@ -122,6 +123,8 @@ enum Verb {
     Check(check::Arguments),
     /// Take in tables that others publish: a preview first, then all of it
     Import(import::Arguments),
+    /// Write a folder for a new chronology: commented examples of records and of a mapping
+    Init(init::Arguments),
     /// Check the whole log, or whether the basis of an answer or a signed statement still holds
     Verify(verify::Arguments),
     /// Sign where the log stands, so that anybody can check later that nothing before was changed
@@ -227,6 +230,7 @@ pub fn run() -> ExitCode {
         Verb::Log(arguments) => log::run(shared, arguments),
         Verb::Show(arguments) => show::run(shared, arguments),
         Verb::Import(arguments) => import::run(shared, arguments),
+        Verb::Init(arguments) => init::run(arguments),
         Verb::Check(arguments) => check::run(shared, arguments),
         Verb::Upgrade(arguments) => upgrade::run(shared, arguments),
         Verb::Pull(arguments) => pull::run(shared, arguments),

@@ -2,9 +2,16 @@
 //! each with the place of the row it comes from; intake then validates them like any others. One file or folder a format, one
 //! line in [`ALL`].
 
+mod acled;
+mod conflict;
 mod error;
+mod ged;
+mod parlgov;
 mod records;
+mod sfm;
+mod spells;
 mod table;
+mod text;
 
 pub use error::ImportError;
 pub use records::{Counts, Covers, Place, Records};
@@ -40,7 +47,31 @@ pub struct Settings {
 }
 
 /// Every format.
-pub const ALL: &[Format] = &[];
+pub const ALL: &[Format] = &[
+    spells::SPELLS,
+    sfm::SFM,
+    Format {
+        name: "acled",
+        about: "ACLED: political violence and protest, event by event",
+        living: true,
+        mapped: false,
+        read: acled::read,
+    },
+    Format {
+        name: "parlgov",
+        about: "ParlGov: parties, elections and cabinets of parliamentary democracies",
+        living: false,
+        mapped: false,
+        read: parlgov::read,
+    },
+    Format {
+        name: "ucdp-ged",
+        about: "UCDP GED: events of organised violence",
+        living: true,
+        mapped: false,
+        read: ged::read,
+    },
+];
 
 /// The format of a word.
 pub fn format(name: &str) -> Option<&'static Format> {

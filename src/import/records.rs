@@ -1,6 +1,6 @@
 //! Records on their way from a table to the log: as they are written in JSON Lines, each with the row it comes from.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -36,6 +36,9 @@ pub type Counts = BTreeMap<&'static str, u64>;
 pub struct Records {
     registers: Lines,
     events: Lines,
+    /// Where each event stands in the text, and on which line of its table: what is told twice is found at once, however far
+    /// apart (records are validated in parts).
+    ids: HashMap<String, (usize, usize, usize)>,
     faults: Vec<Diagnostic>,
     more_faults: usize,
     counts: Counts,
@@ -59,8 +62,40 @@ impl Records {
 
     /// Takes a record that comes from a place.
     pub fn push_at(&mut self, place: Place, record: &Value) {
-        let lines = if record.get("event").is_some() { &mut self.events } else { &mut self.registers };
-        lines.text.extend(record.to_string().into_bytes());
+        let event = record.get("event");
+        let lines = if event.is_some() { &mut self.events } else { &mut self.registers };
+        let start = lines.text.len();
+        // Writing JSON to memory does not fail.
+        if serde_json::to_writer(&mut lines.text, record).is_err() {
+            lines.text.truncate(start);
+            return;
+        }
+        if let Some(id) = event.and_then(|event| event.get("id")?.as_str()) {
+            match self.ids.get(id) {
+                Some((from, to, _)) if lines.text.get(*from..*to) == lines.text.get(start..) => {
+                    lines.text.truncate(start);
+                    return;
+                }
+                Some((.., first)) => {
+                    let message = format!("the event is told before, and otherwise: line {first}");
+                    let (file, line) = (place.file.to_string(), place.line);
+                    let help = Some("keep one of the two rows".to_owned());
+                    lines.text.truncate(start);
+                    return self.refuse(Diagnostic {
+                        file,
+                        line,
+                        column: 1,
+                        span: None,
+                        text: id.to_owned(),
+                        message,
+                        help,
+                    });
+                }
+                None => {
+                    self.ids.insert(id.to_owned(), (start, lines.text.len(), place.line));
+                }
+            }
+        }
         lines.text.push(b'\n');
         lines.ends.push((lines.text.len(), place));
     }
@@ -187,6 +222,19 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn given_an_event_told_twice_when_it_is_the_same_then_it_is_one_and_else_a_fault() {
+        let place = |line| Place { file: "t.csv".into(), line };
+        let event = |summary: &str| json!({"event": {"id": "e", "kind": "formation", "summary": summary}});
+        let mut records = Records::default();
+        records.push_at(place(2), &event("founded"));
+        records.push_at(place(3), &event("founded"));
+        assert!(records.faults.is_empty() && records.events.ends.len() == 1);
+        records.push_at(place(4), &event("merged"));
+        assert_eq!((records.faults[0].line, records.events.ends.len()), (4, 1));
+        assert!(records.faults[0].message.ends_with("line 2"), "{:?}", records.faults);
+    }
 
     #[test]
     fn given_records_when_one_is_wrong_then_the_fault_stands_at_its_row() {

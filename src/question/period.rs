@@ -99,7 +99,12 @@ fn sum(spans: &dyn Spans, fluent: &Fluent, from: Day, to: Day, steps: &[(Day, An
     let days = |fits: &dyn Fn(Answer) -> bool| -> u64 {
         steps.iter().enumerate().filter(|(_, (_, a))| fits(*a)).map(|(i, (day, _))| length(i, *day)).sum()
     };
-    let once = spans.of_fluent(fluent).is_some_and(|t| holds_once_inside(t, Bounds::new(from, to)));
+    // Who is once a direct member is once a member.
+    let direct = match fluent.relation {
+        Relation::MemberOf => Fluent { relation: Relation::DirectMemberOf, ..fluent.clone() },
+        _ => fluent.clone(),
+    };
+    let once = spans.of_fluent(&direct).is_some_and(|t| holds_once_inside(t, Bounds::new(from, to)));
     let first = |order: [Answer; 4], rest: Answer| order.into_iter().find(|a| has(*a)).unwrap_or(rest);
     let ever = match once {
         true => Answer::Yes,
