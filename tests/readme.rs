@@ -19,6 +19,7 @@ fn given_the_readme_when_its_examples_are_run_then_they_print_what_it_says() {
             let (line, wanted) = example.split_once('\n').unwrap();
             let done = Command::new(env!("CARGO_BIN_EXE_annals"))
                 .args(words(line))
+                .env("LC_ALL", "C.UTF-8")
                 .env("ANNALS_STORE", store.path().join("readme.db"))
                 .current_dir(root)
                 .output()
