@@ -1,7 +1,9 @@
 //! Amendments at the command line: the short verbs and files of amendments, what they change, undo and undo of undo.
 
+mod console;
+
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 /// A folder with the story of `tests/verbs/story.toml` in its store.
 fn told() -> tempfile::TempDir {
@@ -13,14 +15,7 @@ fn told() -> tempfile::TempDir {
 }
 
 fn annals(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_annals"))
-        .args(arguments)
-        .env("ANNALS_STORE", folder.join("store"))
-        .env("ANNALS_BY", "The Desk")
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
+    console::annals_with(folder, arguments, &[("ANNALS_BY", "The Desk")])
 }
 
 fn text(bytes: &[u8]) -> String {

@@ -5,9 +5,10 @@ mod chronology;
 #[allow(dead_code, reason = "the notation of cases is for the laws of replay")]
 mod generated;
 
+mod console;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
 
 use annals::annals::{Annals, backup, restore};
 use annals::archive::{Archive, body_from_json, body_to_json, write};
@@ -17,15 +18,7 @@ use annals::store::SledLog;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
-fn annals<S: AsRef<std::ffi::OsStr>>(folder: &Path, arguments: &[S]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_annals"))
-        .args(arguments)
-        .env("ANNALS_STORE", folder.join("store"))
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
-}
+use console::annals;
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()

@@ -1,8 +1,11 @@
 //! Bad input at the command line: each fault with file, line, column and remedy, all at once, nothing written.
 
+mod console;
+
 use std::io::Write;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
+
+use console::annals;
 
 const HEAD: &str = r#"
 [[source]]
@@ -15,17 +18,6 @@ id = "alpha"
 kind = "faction"
 name = "Alpha"
 "#;
-
-/// Runs `annals` in an empty folder with a store of its own.
-fn annals(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_annals"))
-        .args(arguments)
-        .env("ANNALS_STORE", folder.join("store"))
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
-}
 
 /// What is said of a file that is refused; checks that nothing was written.
 fn refused(name: &str, bytes: &[u8]) -> String {

@@ -2,21 +2,14 @@
 
 mod chronology;
 
+mod console;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
 
 use annals::annals::Annals;
 
-fn annals(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_annals"))
-        .args(arguments)
-        .env("ANNALS_STORE", folder.join("store"))
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
-}
+use console::annals;
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()

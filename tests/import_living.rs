@@ -2,21 +2,14 @@
 //! sequence through the command line, and what was known after each stays answerable. Data: `tests/data/acled`,
 //! `tests/data/ucdp-ged`, where ORIGIN.md says what changes between them.
 
+mod console;
+
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+
+use console::annals;
 
 const ACLED: [&str; 3] = ["2024-03-31", "2024-04-30", "2024-05-31"];
 const GED: [&str; 3] = ["2023-06-01", "2024-06-01", "2025-06-01"];
-
-fn annals(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_annals"))
-        .args(arguments)
-        .env("ANNALS_STORE", folder.join("store"))
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
-}
 
 /// Standard output and standard error of a command that does its work.
 #[track_caller]

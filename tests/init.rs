@@ -1,17 +1,10 @@
 //! `annals init`: what it writes works as written, and it never writes over anything.
 
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
+mod console;
 
-fn annals(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_annals"))
-        .args(arguments)
-        .env("ANNALS_STORE", folder.join("store"))
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
-}
+use std::process::Output;
+
+use console::annals;
 
 fn said(done: &Output) -> String {
     String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr)

@@ -1,7 +1,10 @@
 //! Pictures: DOT is read by a parser of DOT, Mermaid keeps to its shapes, SVG is well-formed and shows what it must.
 
+mod console;
+
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+
+use console::annals;
 
 /// A folder with the story of `tests/pictures/story.toml` in its store.
 fn told() -> tempfile::TempDir {
@@ -10,17 +13,6 @@ fn told() -> tempfile::TempDir {
     let done = annals(folder.path(), &["append", story.to_str().unwrap()]);
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     folder
-}
-
-fn annals(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_annals"))
-        .args(arguments)
-        .env("ANNALS_STORE", folder.join("store"))
-        .env("PAGER", "false")
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
 }
 
 /// What is drawn by a command that does its work.

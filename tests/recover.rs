@@ -3,23 +3,16 @@
 #[allow(dead_code, reason = "the chronology is loaded here, not asked")]
 mod chronology;
 
+mod console;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
 
 use annals::annals::Annals;
 use annals::domain::{Actor, ActorKind, Body, Name, Record, Slug};
 
-fn annals<S: AsRef<std::ffi::OsStr>>(folder: &Path, arguments: &[S]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_annals"))
-        .args(arguments)
-        .env("ANNALS_STORE", folder.join("store"))
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
-}
+use console::annals;
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()

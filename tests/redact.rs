@@ -1,7 +1,9 @@
 //! Redaction at the command line: the act, what it takes away, what still answers, and what says so.
 
+mod console;
+
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 use annals::annals::Annals;
 use annals::domain::{Amendment, Amends, Day, EventDate, Holder, Slug};
@@ -70,14 +72,7 @@ set = { date = "2014-03-02" }
 "#;
 
 fn annals<S: AsRef<std::ffi::OsStr>>(folder: &Path, arguments: &[S]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_annals"))
-        .args(arguments)
-        .env("ANNALS_STORE", folder.join("store"))
-        .env("ANNALS_BY", "The Desk")
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
+    console::annals_with(folder, arguments, &[("ANNALS_BY", "The Desk")])
 }
 
 fn text(bytes: &[u8]) -> String {

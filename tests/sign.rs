@@ -1,18 +1,11 @@
 //! Signed statements: a log that still holds what it held keeps them, and no other does.
 
+mod console;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
 
-fn annals<S: AsRef<std::ffi::OsStr>>(folder: &Path, arguments: &[S]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_annals"))
-        .args(arguments)
-        .env("ANNALS_STORE", folder.join("store"))
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
-}
+use console::annals;
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()

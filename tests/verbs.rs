@@ -4,9 +4,9 @@
 mod console;
 
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
-use console::words;
+use console::{annals, words};
 
 /// A folder with the story of `tests/verbs/story.toml` in its store.
 fn told() -> tempfile::TempDir {
@@ -16,18 +16,6 @@ fn told() -> tempfile::TempDir {
     let done = annals(folder.path(), &["append", "story.toml"]);
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     folder
-}
-
-fn annals<S: AsRef<std::ffi::OsStr>>(folder: &Path, arguments: &[S]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_annals"))
-        .args(arguments)
-        .env("ANNALS_STORE", folder.join("store"))
-        .env("LC_ALL", "C.UTF-8")
-        .env_remove("TERM")
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
 }
 
 fn text(bytes: &[u8]) -> String {

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::text::{id, plain};
-use super::{Place, Records, Row, Settings};
+use super::{Place, Records, Row, Settings, Table};
 use crate::domain::{Day, Report};
+use crate::intake::InputFile;
 
 /// What an actor is, by the codes of a row: the firmer the later.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,6 +41,31 @@ impl Sort {
             Sort::Vague => Some("No body: whoever was not told apart. What it does proves nothing to exist."),
             Sort::Associate => Some("Named beside others, and not coded itself."),
             Sort::Faction | Sort::Force | Sort::State => None,
+        }
+    }
+}
+
+/// Hands every row of tables with these columns to `each`, with the names of all columns; what cannot be read is refused.
+pub(super) fn rows(
+    files: &[InputFile],
+    needed: &[&str],
+    out: &mut Records,
+    each: &mut dyn FnMut(&Row, &[String], &mut Records),
+) {
+    for file in files {
+        let mut table = match Table::open(file, None, needed) {
+            Ok(table) => table,
+            Err(faults) => {
+                faults.into_iter().for_each(|fault| out.refuse(fault));
+                continue;
+            }
+        };
+        let columns = table.columns().to_vec();
+        while let Some(row) = table.next() {
+            match row {
+                Ok(row) => each(&row, &columns, out),
+                Err(fault) => out.refuse(fault),
+            }
         }
     }
 }

@@ -3,9 +3,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::conflict::{Cast, Extent, Sort, day, number, remarks, source, unidentified, within};
+use super::conflict::{Cast, Extent, Sort, day, number, remarks, rows, source, unidentified, within};
 use super::text::{id, plain};
-use super::{Records, Row, Settings, Table};
+use super::{Records, Row, Settings};
 use crate::intake::InputFile;
 
 const PREFIX: &str = "ucdp-ged";
@@ -42,22 +42,9 @@ const RULES: &[&str] = &[
 /// Reads a version; the rows of several files are one download.
 pub(super) fn read(files: &[InputFile], settings: &Settings, out: &mut Records) {
     let (mut cast, mut extent) = (Cast::new(PREFIX), Extent::default());
-    for file in files {
-        let mut table = match Table::open(file, None, NEEDED) {
-            Ok(table) => table,
-            Err(faults) => {
-                faults.into_iter().for_each(|fault| out.refuse(fault));
-                continue;
-            }
-        };
-        let columns = table.columns().to_vec();
-        while let Some(row) = table.next() {
-            match row {
-                Ok(row) => event(&row, &columns, settings, &mut cast, &mut extent, out),
-                Err(fault) => out.refuse(fault),
-            }
-        }
-    }
+    rows(files, NEEDED, out, &mut |row, columns, out| {
+        event(row, columns, settings, &mut cast, &mut extent, out)
+    });
     cast.tell(out);
     RULES.iter().for_each(|rule| out.note(*rule));
     extent.tell(&["date_start", "date_end"], out);

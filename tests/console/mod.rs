@@ -1,4 +1,33 @@
-//! Command lines as they stand in documents.
+//! The command line in tests: running the command, and splitting lines as they stand in documents.
+#![allow(dead_code, reason = "each test uses some of it")]
+
+use std::ffi::OsStr;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+/// Runs the command in a folder, on the store in it. Nothing of the surroundings shows.
+pub fn annals<S: AsRef<OsStr>>(folder: &Path, arguments: &[S]) -> Output {
+    annals_with(folder, arguments, &[])
+}
+
+/// The same with variables of the environment.
+pub fn annals_with<S: AsRef<OsStr>>(folder: &Path, arguments: &[S], variables: &[(&str, &str)]) -> Output {
+    command(folder).args(arguments).envs(variables.iter().copied()).output().unwrap()
+}
+
+/// The command, to be run in a folder on the store in it.
+pub fn command(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_annals"));
+    command
+        .env("ANNALS_STORE", folder.join("store"))
+        .env("LC_ALL", "C.UTF-8")
+        .env_remove("TERM")
+        // Whatever pages would fail.
+        .env("PAGER", "false")
+        .current_dir(folder)
+        .stdin(Stdio::null());
+    command
+}
 
 /// Splits a command line at spaces, quotes respected.
 pub fn words(line: &str) -> Vec<String> {

@@ -8,9 +8,9 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
-use super::conflict::{Cast, Extent, Sort, day, number, remarks, source, unidentified};
+use super::conflict::{Cast, Extent, Sort, day, number, remarks, rows, source, unidentified};
 use super::text::id;
-use super::{Records, Row, Settings, Table};
+use super::{Records, Row, Settings};
 use crate::domain::Day;
 use crate::intake::InputFile;
 use codes::{Party, date, exact};
@@ -51,22 +51,9 @@ const RULES: &[&str] = &[
 /// Reads downloads; the rows of several files are one download.
 pub(super) fn read(files: &[InputFile], settings: &Settings, out: &mut Records) {
     let (mut cast, mut extent) = (Cast::new(PREFIX), Extent::default());
-    for file in files {
-        let mut table = match Table::open(file, None, NEEDED) {
-            Ok(table) => table,
-            Err(faults) => {
-                faults.into_iter().for_each(|fault| out.refuse(fault));
-                continue;
-            }
-        };
-        let columns = table.columns().to_vec();
-        while let Some(row) = table.next() {
-            match row {
-                Ok(row) => event(&row, &columns, settings, &mut cast, &mut extent, out),
-                Err(fault) => out.refuse(fault),
-            }
-        }
-    }
+    rows(files, NEEDED, out, &mut |row, columns, out| {
+        event(row, columns, settings, &mut cast, &mut extent, out)
+    });
     cast.tell(out);
     RULES.iter().for_each(|rule| out.note(*rule));
     extent.tell(&["event_date"], out);
