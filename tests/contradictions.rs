@@ -7,7 +7,6 @@ mod console;
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use asked::Desk;
 use chronology::paths;
@@ -88,9 +87,7 @@ fn desk() -> Desk {
 fn printed(examples: &[&Example]) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let run = |arguments: Vec<String>| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_annals"));
-        command.args(&arguments).current_dir(folder.path()).env("ANNALS_STORE", folder.path().join("store"));
-        let done = command.stdin(Stdio::null()).output().unwrap();
+        let done = console::annals(folder.path(), &arguments);
         let [told, said] = [done.stdout, done.stderr].map(|b| String::from_utf8(b).unwrap());
         assert!(done.status.success(), "annals {}: {said}", arguments.join(" "));
         // Where there is nothing to print, it is said beside.
@@ -145,7 +142,11 @@ fn given_a_command_of_each_sort_when_run_then_it_prints_what_is_answered_here() 
     let mut desk = desk();
     for (example, printed) in few.iter().zip(printed(&few)) {
         let answer = desk.answer(example.command);
-        let lines = |text: &str| text.lines().map(plain).collect::<Vec<_>>();
+        // On the command line a lineage has branches.
+        let branches = ['├', '└', '│', '─', ' '];
+        let lines = |text: &str| -> Vec<String> {
+            text.lines().map(|line| plain(line.trim_start_matches(branches))).collect()
+        };
         // `show` prints where the record stands before it; `findings` sets its heading and remedies around it.
         match example.command.split(' ').next() {
             Some("show") => assert!(printed.ends_with(&answer), "{}\n{printed}\n{answer}", example.command),
