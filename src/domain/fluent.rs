@@ -154,6 +154,11 @@ impl Relation {
         Relation::ALL.iter().copied().find(|r| r.word() == word)
     }
 
+    /// Whether it says that an actor is there: a body in existence, a person alive.
+    pub fn is_being(self) -> bool {
+        matches!(self, Relation::Exists | Relation::Alive)
+    }
+
     /// The declaration of the relation.
     pub fn declaration(self) -> Declaration {
         const LIVING: Arg = Arg::Actor { presupposed: true };

@@ -15,11 +15,6 @@ use crate::replay::{Segment, Track};
 /// Finds the track of a being; `None` where it is not known.
 pub(super) type Find<'a> = &'a dyn Fn(&Fluent) -> Result<Option<Arc<Track>>, IndexError>;
 
-/// Whether a fluent is the being of an actor.
-pub(super) fn is_being(fluent: &Fluent) -> bool {
-    matches!(fluent.relation, Relation::Exists | Relation::Alive)
-}
-
 /// The beings that were asked for while a closure was gathered.
 pub(super) struct Beings<'a> {
     find: Find<'a>,
@@ -34,7 +29,7 @@ impl<'a> Beings<'a> {
 
     /// What is known of a fluent, where it is a being.
     pub fn known(&self, fluent: &Fluent) -> Result<Option<Known>, IndexError> {
-        if !is_being(fluent) {
+        if !fluent.relation.is_being() {
             return Ok(None);
         }
         let Some(track) = (self.find)(fluent)? else { return Ok(None) };

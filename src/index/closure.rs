@@ -247,7 +247,7 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
     /// Whether acts that prove no more than others may be left out: not where the view moves dates, or lets certainty
     /// fade with time.
     fn may_thin(&self, fluent: &Fluent) -> bool {
-        matches!(fluent.relation, Relation::Exists | Relation::Alive)
+        fluent.relation.is_being()
             && self.view.margins == Margins::default()
             && self.view.persistence.is_empty()
     }
@@ -261,7 +261,7 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
     /// The fluents that whatever happens decides along with this one: the being of those it names, and its slot.
     fn leans_on(&mut self, fluent: &Fluent) -> Result<(), IndexError> {
         let declaration = fluent.relation.declaration();
-        let being = matches!(fluent.relation, Relation::Exists | Relation::Alive);
+        let being = fluent.relation.is_being();
         let places = [
             (Some(declaration.subject), Some(&fluent.subject)),
             (declaration.object, fluent.object.as_ref()),

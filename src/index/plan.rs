@@ -71,7 +71,7 @@ impl Plan {
                 let (all, count) = slots.entry((relation, [object, value])).or_default();
                 all.push(code);
                 *count += entries;
-            } else if matches!(relation, Relation::Exists | Relation::Alive) {
+            } else if relation.is_being() {
                 beings.push([code], entries);
             } else {
                 rest.push([code], entries);

@@ -12,7 +12,7 @@ use std::thread;
 use rustc_hash::FxHashMap;
 
 use super::base::Base;
-use super::beings::{Beings, Find, is_being};
+use super::beings::{Beings, Find};
 use super::catalog::Catalog;
 use super::closure::Closure;
 use super::error::IndexError;
@@ -59,12 +59,12 @@ pub fn settle(
                         continue;
                     }
                     writer.push(&track.fluent, &track.segments)?;
-                    if is_being(&track.fluent) {
+                    if track.fluent.relation.is_being() {
                         writer.lean(&track.fluent, track.summary());
                     }
                 }
                 drop(writer);
-                lock(&found).extend(timeline.tracks().filter(|t| is_being(&t.fluent)).map(leant_on));
+                lock(&found).extend(timeline.tracks().filter(|t| t.fluent.relation.is_being()).map(leant_on));
                 let mut done = lock(&done);
                 *done += part.len() as u64;
                 tick(*done, all);

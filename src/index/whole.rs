@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::beings::{Find, is_being, up_to};
+use super::beings::{Find, up_to};
 use super::error::IndexError;
 use super::horizon::horizon;
 use super::part::{Asked, part_with};
@@ -136,7 +136,7 @@ impl Whole {
         let mut done: BTreeSet<Fluent> = BTreeSet::new();
         loop {
             let mut beings: Vec<Fluent> = Vec::new();
-            for being in stale.fluents.iter().filter(|f| is_being(f)) {
+            for being in stale.fluents.iter().filter(|f| f.relation.is_being()) {
                 if done.contains(being) {
                     continue;
                 }

@@ -12,7 +12,7 @@ mod worlds;
 
 use super::item::{Item, Part};
 use super::network::{Instant, Network};
-use crate::domain::{Answer, Bounds, Day, Fluent, Persistence, Relation, Silence};
+use crate::domain::{Answer, Bounds, Day, Fluent, Persistence, Silence};
 pub(super) use bearing::bearing;
 pub(super) use gist::{Hints, gist};
 pub(super) use sightings::{Sightings, is_sighting};
@@ -131,7 +131,7 @@ impl Holding {
             knots: Vec::new(),
             breaks,
             forever,
-            being: matches!(fluent.relation, Relation::Exists | Relation::Alive),
+            being: fluent.relation.is_being(),
         };
         parts.take(items, first_birth);
         parts.knots = parts.ends.iter().filter_map(|end| network.knot(end.instant)).collect();

@@ -67,6 +67,11 @@ pub(super) fn says(segment: &Segment) -> u8 {
     answer(segment.answer) | u8::from(segment.silent) << 3
 }
 
+/// The segment that begins on a day and says this: the inverse of [`says`]; `None` where nothing says so.
+pub(super) fn said(from: Day, says: u8) -> Option<Segment> {
+    Some(Segment { from, answer: unanswer(says & 7)?, silent: says & 8 != 0 })
+}
+
 /// Set where a segment begins at [`Day::PAST`] and no day follows.
 const PAST: u8 = 16;
 
@@ -107,11 +112,13 @@ pub(super) fn segments(bytes: &[u8]) -> Option<Vec<Segment>> {
             let days = (days >> 1).cast_signed() ^ -(days & 1).cast_signed();
             Day(i32::try_from(zero.checked_add(days)?).ok()?)
         };
-        segments.push(Segment { from, answer: unanswer(says & 7)?, silent: says & 8 != 0 });
+        segments.push(said(from, says)?);
     }
     Some(segments)
 }
-/// A row of beings: the number of the fluent, the last day of a birth, then whether there is one and whether what is told of the being is needed with it.
+
+/// A row of beings: the number of the fluent, the last day of a birth, then whether there is one and whether what is told of the
+/// being is needed with it.
 pub(super) fn being(number: u32, Elsewhere { last_birth, told_here }: Elsewhere) -> [u8; BEINGS_ROW] {
     let mut row = [0; BEINGS_ROW];
     let flags = [u8::from(last_birth.is_some()) | u8::from(told_here) << 1];

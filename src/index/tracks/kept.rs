@@ -62,10 +62,8 @@ impl Overlay {
         let mut overlay = Overlay::new();
         for (fluent, segments, elsewhere) in file.fluents {
             let fluent = Fluent::parse(&fluent).ok()?;
-            let segment = |(from, says): (i32, u8)| -> Option<Segment> {
-                Some(Segment { from: Day(from), answer: code::unanswer(says & 7)?, silent: says & 8 != 0 })
-            };
-            let segments = segments.into_iter().map(segment).collect::<Option<Vec<Segment>>>()?;
+            let segments = segments.into_iter().map(|(from, says)| code::said(Day(from), says));
+            let segments = segments.collect::<Option<Vec<Segment>>>()?;
             overlay.put(tracks, &fluent, segments).ok()?;
             if let Some((last_birth, told_here)) = elsewhere {
                 overlay.lean(&fluent, Elsewhere { last_birth: last_birth.map(Day), told_here });

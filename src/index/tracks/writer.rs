@@ -99,8 +99,7 @@ impl Writer {
             let parts = row.split_first_chunk::<KEY>().and_then(|(key, rest)| {
                 let (from, says) = rest.split_first_chunk::<4>()?;
                 let says = *says.first()?;
-                let answer = code::unanswer(says & 7)?;
-                Some((*key, Segment { from: code::unday(*from), answer, silent: says & 8 != 0 }))
+                Some((*key, code::said(code::unday(*from), says)?))
             });
             let Some((key, segment)) = parts else { continue };
             match &mut now {

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::order::{ascending, from};
 use super::stretches::Stretches;
 use super::{Mark, NEVER, mark};
-use crate::domain::{Bounds, Day, Fluent, Persistence, Relation};
+use crate::domain::{Bounds, Day, Fluent, Persistence};
 use crate::replay::item::{Item, Part};
 use crate::replay::network::{Instant, Network};
 
@@ -161,7 +161,7 @@ impl<'a> Ground<'a> {
         ground.find_told(items, &certain);
         ground.find_reaches(items);
         ground.find_bridges(items);
-        let being = matches!(fluent.relation, Relation::Exists | Relation::Alive);
+        let being = fluent.relation.is_being();
         ground.find_sure(items, &certain, breaks, being);
         ground.find_possible(items, &certain, breaks, born);
         ground

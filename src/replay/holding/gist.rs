@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use super::bygone::drop_bygones;
-use crate::domain::{Day, Fluent, Relation};
+use crate::domain::{Day, Fluent};
 use crate::replay::item::{Item, Part};
 use crate::replay::network::{Instant, Network};
 
@@ -44,7 +44,7 @@ pub(in crate::replay) fn gist(
     if items.len() < MANY {
         return None;
     }
-    let acts = matches!(fluent.relation, Relation::Exists | Relation::Alive);
+    let acts = fluent.relation.is_being();
     let sort = if acts { Part::Evidence } else { Part::End { explicit: false } };
     let alike =
         |i: &Item| i.part == sort && i.certain && (i.plain || i.choices.is_empty() && i.standing.is_none());

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::{Grounds, Kernel, Tracks, excluded, extend};
-use crate::domain::{ActorId, Answer, Day, Finding, Fluent, Relation, Slug};
+use crate::domain::{ActorId, Answer, Day, Finding, Fluent, Slug};
 use crate::replay::holding::Said;
 use crate::replay::slots::Occupied;
 use crate::replay::timeline::{self, Segment, Track};
@@ -33,7 +33,7 @@ impl Grounds<'_> {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let items: usize = self.ledger.items.values().map(|items| items.len()).sum();
         let cores = if items < WORTH_SHARING { 1 } else { cores };
-        let being = |f: &&Fluent| matches!(f.relation, Relation::Exists | Relation::Alive);
+        let being = |f: &&Fluent| f.relation.is_being();
         let (beings, others): (Vec<&Fluent>, Vec<&Fluent>) = self.ledger.fluents.iter().partition(being);
         let (alone, leaning): (Vec<&Fluent>, Vec<&Fluent>) = beings.into_iter().partition(|f| !self.leans(f));
         let alone = alone.into_iter().filter(|f| wanted(f)).map(|f| vec![f]).collect();
