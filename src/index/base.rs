@@ -10,8 +10,10 @@ use super::entry::{Cited, Entry};
 use super::error::IndexError;
 use super::file::{FileError, Symbols, Table};
 use super::key::{Key, Touched};
-use super::rows::{self, CITES, COUNTS, Code, FLUENT, ID, NAME, NAMES, SAME, TOUCH, code, decoded, digest};
-use super::sieve::Sieve;
+use super::links::{self, Links};
+use super::rows::{
+    self, CITES, COUNTS, Code, FLUENT, ID, LINK, NAME, NAMES, SAME, TOUCH, code, decoded, digest,
+};
 use super::stamp::Stamp;
 use super::touch::Sort;
 use crate::domain::{Bounds, Fluent, Relation, Slug};
@@ -23,6 +25,7 @@ pub(super) const CACHE: usize = 8 << 20;
 pub(super) const TOUCHES: &str = "touches";
 pub(super) const IDS: &str = "ids";
 pub(super) const REFERENCES: &str = "references";
+pub(super) const LINKS: &str = "links";
 pub(super) const NAMED: &str = "names";
 pub(super) const FLUENTS: &str = "fluents";
 pub(super) const SYMBOLS: &str = "symbols";
@@ -36,16 +39,17 @@ pub struct Base {
     touches: Table<TOUCH>,
     ids: Table<ID>,
     references: Table<ID>,
+    links: Table<LINK>,
     names: Table<NAME>,
     fluents: Table<FLUENT>,
     symbols: Symbols,
-    /// How often it was asked what refers to an id, and once that is often, a sieve before the table.
+    /// How often it was asked for links, and once that is often, which records have any.
     asked: AtomicU32,
-    sieve: OnceLock<Sieve>,
+    linked: OnceLock<Links>,
 }
 
-/// So many look-ups cost as much as reading what refers to anything once.
-const SIEVED: u32 = 2_000;
+/// So many look-ups cost as much as reading all links once.
+const OFTEN: u32 = 2_000;
 
 impl Base {
     /// Opens the catalog in a folder; `None` where there is none, or one of other rules.
@@ -59,17 +63,19 @@ impl Base {
             touches: Table::open(&at(TOUCHES), CACHE)?,
             ids: Table::open(&at(IDS), CACHE)?,
             references: Table::open(&at(REFERENCES), CACHE)?,
+            links: Table::open(&at(LINKS), CACHE)?,
             names: Table::open(&at(NAMED), CACHE)?,
             fluents: Table::open(&at(FLUENTS), CACHE)?,
             symbols: Symbols::open(&at(SYMBOLS), CACHE)?,
             stamp,
             asked: AtomicU32::new(0),
-            sieve: OnceLock::new(),
+            linked: OnceLock::new(),
         };
         let seals = [
             base.touches.seal(),
             base.ids.seal(),
             base.references.seal(),
+            base.links.seal(),
             base.names.seal(),
             base.fluents.seal(),
             base.symbols.seal(),
@@ -107,19 +113,6 @@ impl Base {
     /// [`IndexError::File`].
     pub fn amendments(&self) -> Result<Vec<u64>, IndexError> {
         positions(&self.references, &rows::AMENDMENTS)
-    }
-
-    /// Where the records lie that refer to an id.
-    fn referring(&self, id: &Slug) -> Result<Vec<u64>, IndexError> {
-        let digest = digest(id.as_str());
-        if self.asked.fetch_add(1, Ordering::Relaxed) >= SIEVED && self.sieve.get().is_none() {
-            let sieve = Sieve::of(&self.references)?;
-            self.sieve.get_or_init(|| sieve);
-        }
-        match self.sieve.get() {
-            Some(sieve) if !sieve.lets(digest) => Ok(Vec::new()),
-            _ => positions(&self.references, &digest),
-        }
     }
 
     fn code(&self, touched: &Touched) -> Result<Option<Code>, IndexError> {
@@ -255,8 +248,19 @@ impl Catalog for Base {
             Key::Counts(id) => self.named(COUNTS, id.as_str()),
             Key::Cites(cited) => self.named(CITES, &text_of(cited)),
             Key::Is(id) => at(&self.ids, &digest(id.as_str())),
-            Key::Refers(id) => Ok(self.referring(id)?.into_iter().map(bare).collect()),
+            Key::Refers(id) => at(&self.references, &digest(id.as_str())),
             Key::Same => at(&self.references, &SAME),
+        }
+    }
+
+    fn links(&self, position: u64) -> Result<Vec<u64>, IndexError> {
+        if self.linked.get().is_none() && self.asked.fetch_add(1, Ordering::Relaxed) >= OFTEN {
+            let all = Links::of(&self.links)?;
+            self.linked.get_or_init(|| all);
+        }
+        match self.linked.get() {
+            Some(all) if !all.has(position) => Ok(Vec::new()),
+            _ => links::of(&self.links, position),
         }
     }
 

@@ -27,6 +27,12 @@ impl Catalog for Both<'_> {
         Ok(all)
     }
 
+    fn links(&self, position: u64) -> Result<Vec<u64>, IndexError> {
+        let mut all = self.base.map_or(Ok(Vec::new()), |base| base.links(position))?;
+        all.extend(self.delta.links(position)?);
+        Ok(all)
+    }
+
     fn fluents_of(&self, id: &Slug) -> Result<BTreeSet<Fluent>, IndexError> {
         let mut all = self.base.map_or(Ok(BTreeSet::new()), |base| base.fluents_of(id))?;
         all.extend(self.delta.fluents_of(id)?);

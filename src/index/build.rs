@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::base::{
-    CACHE, FLUENTS, IDS, NAMED, OBJECT, REFERENCES, SUBJECT, SYMBOLS, TOUCHES, positions, text_of,
+    CACHE, FLUENTS, IDS, LINKS, NAMED, OBJECT, REFERENCES, SUBJECT, SYMBOLS, TOUCHES, positions, text_of,
 };
 use super::cast::Registers;
 use super::entry::{Cited, Entry, cited_in};
@@ -15,6 +15,7 @@ use super::error::IndexError;
 use super::file::{FileError, Interner, Seal, Sorter, Table, TableWriter};
 use super::key::{CITED, Key, Touched};
 use super::kin::together;
+use super::links as linked;
 use super::rows::{
     self, AMENDMENTS, CITES, COUNTS, FLUENT, ID, NAME, NAMES, REDACTIONS, REGISTERS, SAME, TOUCH, code,
     digest, low, touch,
@@ -139,6 +140,7 @@ struct Builder {
     /// Reports that are accounts of others, and corrections of reports: what each refers to.
     linked: BTreeMap<u64, Vec<Slug>>,
     reports: bool,
+    memory: usize,
 }
 
 impl Builder {
@@ -156,6 +158,7 @@ impl Builder {
             fluents: Sorter::new(folder, memory / 12),
             linked: BTreeMap::new(),
             reports: false,
+            memory,
         }
     }
 
@@ -293,10 +296,14 @@ impl Builder {
             Ok(())
         })?;
         let references = write(folder, REFERENCES, self.references)?;
+        let at = |name: &str| Table::open(&folder.join(name), CACHE);
+        let links = linked::join(&at(REFERENCES)?, &at(IDS)?, Sorter::new(folder, self.memory / 12))?;
+        let links = write(folder, LINKS, links)?;
         let names = write(folder, NAMED, self.names)?;
         let fluents = write(folder, FLUENTS, fluents)?;
         let symbols = self.symbols.write(&folder.join(SYMBOLS))?;
-        Ok(Stamp { head, seals: vec![touches, ids, references, names, fluents, symbols] }.write(folder)?)
+        Ok(Stamp { head, seals: vec![touches, ids, references, links, names, fluents, symbols] }
+            .write(folder)?)
     }
 }
 

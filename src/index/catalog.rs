@@ -16,6 +16,13 @@ pub trait Catalog {
     /// Whatever the storage reports.
     fn entries(&self, key: &Key) -> Result<Vec<Entry>, IndexError>;
 
+    /// The positions of the records that this one speaks of, and of those that speak of it: hints, other accounts, what is said
+    /// of a report, amendments.
+    ///
+    /// # Errors
+    /// As [`Catalog::entries`].
+    fn links(&self, position: u64) -> Result<Vec<u64>, IndexError>;
+
     /// The fluents that something ever touches and that name this as subject or as object.
     ///
     /// # Errors

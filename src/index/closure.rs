@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use rustc_hash::FxHashSet;
+
 use super::catalog::Catalog;
 use super::entry::Entry;
 use super::error::IndexError;
@@ -10,7 +12,8 @@ use super::evidence;
 use super::key::{Key, Touched};
 use super::touch::{Sort, refers};
 use crate::domain::{
-    Amends, Arg, Body, Content, Fluent, Holder, Margins, Place, Record, Relation, Report, Role, Slot, Slug,
+    Amends, Arg, Body, Bounds, Content, Fluent, Holder, Margins, Place, Record, Relation, Report, Role, Slot,
+    Slug,
 };
 use crate::log::LogError;
 use crate::replay::View;
@@ -22,15 +25,6 @@ pub trait Fetch {
     /// # Errors
     /// Whatever the log reports.
     fn fetch(&self, positions: &[u64]) -> Result<Vec<Record>, LogError>;
-}
-
-/// Acts for which others were left out.
-#[derive(Default)]
-struct Thinned {
-    /// Those that were found to prove nothing.
-    weak: HashSet<u64>,
-    /// Those still to be looked at.
-    provers: Vec<u64>,
 }
 
 /// What is known already of a fluent on which others lean.
@@ -59,9 +53,7 @@ pub struct Closure<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> {
     fluents: BTreeSet<Fluent>,
     waiting: Vec<Fluent>,
     /// Ids whose records are all there.
-    ids: HashSet<Slug>,
-    /// Ids of reports and amendments that are there, with what refers to them.
-    own: HashSet<Slug>,
+    ids: FxHashSet<Slug>,
     /// Actors that amendments tell to be one, whether they count or not.
     same: Vec<BTreeSet<Slug>>,
     /// Fluents that are known already.
@@ -72,8 +64,20 @@ pub struct Closure<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> {
     asked: HashSet<Fluent>,
     /// Acts are thinned where more than so many entries tell of a being: what is left answers alike, and names fewer reports.
     thin_from: usize,
-    /// Fluents of existence whose acts were thinned, with the acts that were found to prove nothing.
-    thinned: BTreeMap<Fluent, Thinned>,
+    /// Reports that the view assumes or leaves out: where they lie.
+    moved: HashSet<u64>,
+    /// Acts that need not be read: all that matters of them stands in the catalog.
+    acts: Vec<(Fluent, Entry)>,
+}
+
+/// What was gathered.
+pub struct Gathered {
+    /// Every record.
+    pub records: Vec<Record>,
+    /// Every fluent about which they tell all.
+    pub fluents: BTreeSet<Fluent>,
+    /// Acts beside them: whose being each proves, and on which days it lies.
+    pub acts: Vec<(Fluent, Bounds)>,
 }
 
 impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
@@ -91,16 +95,20 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
             open: BTreeSet::new(),
             fluents: BTreeSet::new(),
             waiting: Vec::new(),
-            ids: HashSet::new(),
-            own: HashSet::new(),
+            ids: FxHashSet::default(),
             same: Vec::new(),
             given: None,
             known: HashSet::new(),
             asked: HashSet::new(),
             thin_from: 0,
-            thinned: BTreeMap::new(),
+            moved: HashSet::new(),
+            acts: Vec::new(),
         };
         closure.identities()?;
+        for id in view.assume.iter().map(|(id, _)| id).chain(&view.without) {
+            let found = closure.entries(&Key::Is(id.clone()))?;
+            closure.moved.extend(found.iter().map(|e| e.position));
+        }
         Ok(closure)
     }
 
@@ -142,9 +150,12 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
         self.open.extend(positions);
     }
 
-    /// Every record gathered, and every fluent about which they tell all.
-    pub fn into_parts(self) -> (Vec<Record>, BTreeSet<Fluent>) {
-        (self.records.into_values().collect(), self.fluents)
+    /// Everything gathered.
+    pub fn gathered(self) -> Gathered {
+        let Closure { records, fluents, acts, .. } = self;
+        let unread = acts.into_iter().filter(|(_, entry)| !records.contains_key(&entry.position));
+        let acts = unread.map(|(fluent, entry)| (fluent, entry.days)).collect();
+        Gathered { records: records.into_values().collect(), fluents, acts }
     }
 
     /// Follows everything to its end.
@@ -156,10 +167,7 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
             while let Some(fluent) = self.waiting.pop() {
                 self.fluent(&fluent)?;
             }
-            let positions: Vec<u64> = std::mem::take(&mut self.open)
-                .into_iter()
-                .filter(|p| *p <= self.last && !self.records.contains_key(p))
-                .collect();
+            let positions = self.linked()?;
             if !positions.is_empty() {
                 for record in self.log.fetch(&positions)? {
                     self.follow(&record)?;
@@ -167,10 +175,23 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
                 }
                 continue;
             }
-            if self.waiting.is_empty() && !self.think_again()? {
+            if self.waiting.is_empty() {
                 return Ok(());
             }
         }
+    }
+
+    /// Positions still to be read, with all that hints, accounts and amendments bind to them: in one go, since every turn reads
+    /// the log anew.
+    fn linked(&mut self) -> Result<Vec<u64>, IndexError> {
+        let mut all: BTreeSet<u64> = BTreeSet::new();
+        let mut open: Vec<u64> = std::mem::take(&mut self.open).into_iter().collect();
+        while let Some(position) = open.pop() {
+            if position <= self.last && !self.records.contains_key(&position) && all.insert(position) {
+                open.extend(self.catalog.links(position)?);
+            }
+        }
+        Ok(all.into_iter().collect())
     }
 
     fn entries(&self, key: &Key) -> Result<Vec<Entry>, IndexError> {
@@ -215,11 +236,11 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
         }
         let mut found = self.touching(fluent)?;
         if found.len() > self.thin_from && self.may_thin(fluent) {
-            let apart = self.hears_apart();
-            let thinned = self.thinned.entry(fluent.clone()).or_default();
-            let needed = evidence::needed(&found, &thinned.weak, apart);
-            thinned.provers = needed.provers;
-            found = needed.kept;
+            let stands = |position| self.stands(position);
+            found = evidence::needed(&found, stands, self.hears_apart())?;
+            if found.len() > self.thin_from {
+                found = self.without_acts(fluent, found)?;
+            }
         }
         self.open.extend(found.iter().map(|e| e.position));
         self.leans_on(fluent)?;
@@ -227,6 +248,29 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
             self.conditions(fluent, &found)?;
         }
         Ok(())
+    }
+
+    /// Takes acts of which the catalog tells all from among entries: those of reports that nothing is linked to, on days that no
+    /// source bounds, where the view hears all alike and the actor goes by one id.
+    fn without_acts(&mut self, fluent: &Fluent, entries: Vec<Entry>) -> Result<Vec<Entry>, IndexError> {
+        if self.hears_apart() || self.one_and_all(&fluent.subject).len() > 1 {
+            return Ok(entries);
+        }
+        let mut read = Vec::new();
+        for entry in entries {
+            let bounded = !entry.days.is_half_open() && !entry.days.is_empty();
+            if entry.sort == Sort::PlainEvidence && bounded && self.stands(entry.position)? {
+                self.acts.push((fluent.clone(), entry));
+            } else {
+                read.push(entry);
+            }
+        }
+        Ok(read)
+    }
+
+    /// Whether a report stands as written: nothing speaks of it, and the view neither assumes it nor leaves it out.
+    fn stands(&self, position: u64) -> Result<bool, IndexError> {
+        Ok(!self.moved.contains(&position) && self.catalog.links(position)?.is_empty())
     }
 
     fn touching(&self, fluent: &Fluent) -> Result<Vec<Entry>, IndexError> {
@@ -328,6 +372,9 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
 
     /// Everything recorded of an id: its records, and what amends them.
     fn id(&mut self, id: &Slug) -> Result<(), IndexError> {
+        if self.ids.contains(id) {
+            return Ok(());
+        }
         let mut open = vec![id.clone()];
         while let Some(id) = open.pop() {
             if self.ids.insert(id.clone()) {
@@ -356,16 +403,10 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
     fn follow(&mut self, record: &Record) -> Result<(), IndexError> {
         let id = record.body.id();
         match &record.body {
-            // It is the only one of its id that can be referred to as such.
-            Body::Report(_) | Body::Amendment(_) => {
-                if !self.ids.contains(id) && self.own.insert(id.clone()) {
-                    self.want_key(&Key::Refers(id.clone()))?;
-                }
-            }
+            // What it speaks of, and what speaks of it, is linked to it.
+            Body::Report(_) => {}
+            Body::Amendment(_) => refers(&record.body).iter().try_for_each(|other| self.id(other))?,
             Body::Source(_) | Body::Actor(_) | Body::Place(_) | Body::Redacted(_) => self.id(id)?,
-        }
-        for other in refers(&record.body) {
-            self.id(&other)?;
         }
         if let Some(report) = reading(&record.body) {
             self.names(report)?;
@@ -449,33 +490,6 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
             }
         }
         all
-    }
-
-    /// Acts that proved enough for others must stand in every view: where an amendment, an account or the view itself may leave one
-    /// out, what it stood for is read after all.
-    fn think_again(&mut self) -> Result<bool, IndexError> {
-        let mut thinned = std::mem::take(&mut self.thinned);
-        let mut again = false;
-        for (fluent, one) in &mut thinned {
-            let known = one.weak.len();
-            for position in std::mem::take(&mut one.provers) {
-                let Some(record) = self.records.get(&position) else { continue };
-                let id = record.body.id();
-                let spoken_of = !self.entries(&Key::Refers(id.clone()))?.is_empty();
-                let assumed = self.view.assume.iter().any(|(other, _)| other == id);
-                if spoken_of || assumed || self.view.without.contains(id) {
-                    one.weak.insert(position);
-                }
-            }
-            if one.weak.len() > known {
-                let needed = evidence::needed(&self.touching(fluent)?, &one.weak, self.hears_apart());
-                self.open.extend(needed.kept.iter().map(|e| e.position));
-                one.provers = needed.provers;
-                again = true;
-            }
-        }
-        self.thinned = thinned;
-        Ok(again)
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Delta {
     numbers: HashMap<Cited, u32>,
     registers: BTreeSet<u64>,
     amendments: BTreeSet<u64>,
+    /// Which records speak of which, both ways round.
+    links: BTreeMap<u64, BTreeSet<u64>>,
 }
 
 impl Delta {
@@ -27,6 +29,7 @@ impl Delta {
     pub fn add(&mut self, record: &Record, cast: &Cast) {
         let body = &record.body;
         self.enter(Key::Is(body.id().clone()), record.position, Bounds::ANY, 0, Sort::Plain);
+        self.link(record.position, linked(self, body));
         for other in refers(body) {
             self.enter(Key::Refers(other), record.position, Bounds::ANY, 0, Sort::Plain);
         }
@@ -51,6 +54,14 @@ impl Delta {
                 }
             }
             Body::Source(_) | Body::Actor(_) | Body::Place(_) | Body::Redacted(_) => {}
+        }
+    }
+
+    /// Notes that a record speaks of others, or they of it.
+    pub(super) fn link(&mut self, position: u64, others: impl IntoIterator<Item = u64>) {
+        for other in others.into_iter().filter(|other| *other != position) {
+            self.links.entry(position).or_default().insert(other);
+            self.links.entry(other).or_default().insert(position);
         }
     }
 
@@ -124,6 +135,13 @@ impl Delta {
     }
 }
 
+/// The positions in a catalog of the records that a record speaks of, and of those that speak of it.
+fn linked(catalog: &Delta, body: &Body) -> Vec<u64> {
+    let here = |key: Key| catalog.entries.get(&key).into_iter().flatten().map(|e| e.position);
+    let spoken_of = refers(body).into_iter().flat_map(|id| here(Key::Is(id)));
+    spoken_of.chain(here(Key::Refers(body.id().clone()))).collect()
+}
+
 impl Catalog for Delta {
     fn entries(&self, key: &Key) -> Result<Vec<Entry>, IndexError> {
         if let Key::Tells(touched) = key {
@@ -132,6 +150,10 @@ impl Catalog for Delta {
             return Ok(all);
         }
         Ok(self.entries.get(key).into_iter().flatten().copied().collect())
+    }
+
+    fn links(&self, position: u64) -> Result<Vec<u64>, IndexError> {
+        Ok(self.links.get(&position).into_iter().flatten().copied().collect())
     }
 
     fn fluents_of(&self, id: &Slug) -> Result<BTreeSet<Fluent>, IndexError> {

@@ -5,16 +5,23 @@
 //! certainly earlier, and nothing else that is told of the actor may lie between the two or on the days of either. Hints and
 //! other accounts only narrow the days on which an act may be. What is kept leads to the same answers on all days.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::entry::Entry;
 use super::touch::Sort;
 use crate::domain::{Bounds, Day};
 
-/// The entries that matter of all that touch the existence of an actor. `weak`: positions of acts that a view may leave out
-/// or move; they prove nothing for others. `apart`: whether a view may let what cites one source through and not what cites
-/// another, so that acts prove something only for those that cite alike.
-pub(super) fn needed(entries: &[Entry], weak: &HashSet<u64>, apart: bool) -> Needed {
+/// The entries that matter of all that touch the existence of an actor. `stands`: whether the act at a position stands as
+/// written in the view; one that does not proves nothing for others. `apart`: whether a view may let what cites one source
+/// through and not what cites another, so that acts prove something only for those that cite alike.
+///
+/// # Errors
+/// Those of `stands`.
+pub(super) fn needed<E>(
+    entries: &[Entry],
+    mut stands: impl FnMut(u64) -> Result<bool, E>,
+    apart: bool,
+) -> Result<Vec<Entry>, E> {
     let is_act = |e: &Entry| e.sort.is_evidence();
     let told = stretches(entries.iter().filter(|e| !is_act(e)).map(|e| e.days));
     let place = |e: &Entry| {
@@ -24,35 +31,20 @@ pub(super) fn needed(entries: &[Entry], weak: &HashSet<u64>, apart: bool) -> Nee
         let free = last.is_none_or(|s| s.latest < e.days.earliest);
         free.then_some((after, if apart { e.cited } else { 0 }))
     };
-    let mut first: HashMap<(usize, u32), (Day, u64)> = HashMap::new();
-    for entry in entries.iter().filter(|e| e.sort == Sort::PlainEvidence && !weak.contains(&e.position)) {
+    let mut first: HashMap<(usize, u32), Day> = HashMap::new();
+    for entry in entries.iter().filter(|e| e.sort == Sort::PlainEvidence) {
         if let Some(place) = place(entry) {
-            let known = first.entry(place).or_insert((Day::FUTURE, entry.position));
-            *known = (*known).min((entry.days.latest, entry.position));
+            let known = first.entry(place).or_insert(Day::FUTURE);
+            if entry.days.latest < *known && stands(entry.position)? {
+                *known = entry.days.latest;
+            }
         }
     }
     let proved = |e: &Entry| {
         let first = place(e).and_then(|place| first.get(&place));
-        is_act(e) && first.is_some_and(|(first, _)| *first < e.days.earliest)
+        is_act(e) && first.is_some_and(|first| *first < e.days.earliest)
     };
-    let kept = entries.iter().filter(|e| !proved(e)).copied().collect();
-    Needed { kept, provers: first.values().map(|(_, position)| *position).collect() }
-}
-
-/// The acts for which all entries from a position on are left out; `None` where one of those matters.
-pub(super) fn proved(entries: &[Entry], from: u64) -> Option<BTreeSet<u64>> {
-    let Needed { kept, provers } = needed(entries, &HashSet::new(), false);
-    let older: BTreeSet<u64> = provers.into_iter().filter(|prover| *prover < from).collect();
-    // One that proves for older acts, or is kept, is no repetition.
-    kept.iter().all(|e| e.position < from).then_some(older)
-}
-
-/// What matters of many entries.
-pub(super) struct Needed {
-    /// The entries that matter.
-    pub kept: Vec<Entry>,
-    /// Positions of the acts for which others were left out.
-    pub provers: Vec<u64>,
+    Ok(entries.iter().filter(|e| !proved(e)).copied().collect())
 }
 
 /// Days on which something is told, as stretches in order that do not touch.
@@ -78,7 +70,8 @@ mod tests {
     }
 
     fn kept(entries: &[Entry], weak: &[u64]) -> Vec<u64> {
-        needed(entries, &weak.iter().copied().collect(), true).kept.iter().map(|e| e.position).collect()
+        let stands = |position: u64| Ok::<bool, ()>(!weak.contains(&position));
+        needed(entries, stands, true).unwrap().iter().map(|e| e.position).collect()
     }
 
     #[test]

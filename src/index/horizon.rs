@@ -45,7 +45,7 @@ pub fn horizon<C: Catalog + ?Sized, F: Fetch + ?Sized>(
         }
         turn *= TURN;
         closure.close()?;
-        let hearing = hearing(&closure.into_parts().0, view);
+        let hearing = hearing(&closure.gathered().records, view);
         horizon = hearing.heard.values().copied().fold(horizon, Day::max);
         let settled =
             |source: &SourceId| hearing.heard.contains_key(source) || hearing.unheard.contains(source);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::beings::{Beings, Find};
 use super::catalog::Catalog;
-use super::closure::{Closure, Fetch};
+use super::closure::{Closure, Fetch, Gathered};
 use super::error::IndexError;
 use super::horizon::horizon;
 use super::key::Key;
@@ -68,11 +68,11 @@ pub(super) fn part_with<C: Catalog + ?Sized, F: Fetch + ?Sized>(
         }
     }
     closure.close()?;
-    let (records, fluents) = closure.into_parts();
+    let Gathered { records, fluents, acts } = closure.gathered();
     let given = beings.into_tracks();
     // What an answer leans on may be told with it.
     let wanted = |fluent: &Fluent| fluents.contains(fluent) || given.contains_key(fluent);
-    let rest = Rest { horizon: Some(horizon), given: Some(&given), wanted: Some(&wanted) };
+    let rest = Rest { horizon: Some(horizon), given: Some(&given), wanted: Some(&wanted), acts: &acts };
     Ok(Some(replay_part(&records, view, &rest)))
 }
 

@@ -59,9 +59,10 @@ impl Plan {
     pub fn of(base: &Base) -> Result<Plan, IndexError> {
         let words = base.words()?;
         let mut slots: BTreeMap<Place, (Part, u64)> = BTreeMap::new();
+        let mut shared: Vec<(u32, Code, u64)> = Vec::new();
         let (mut beings, mut rest, mut fluents) = (Filling::default(), Filling::default(), 0);
         let mut each = |code: Code, entries: u64| {
-            let Some((relation, [_, object, value])) =
+            let Some((relation, [subject, object, value])) =
                 decoded(&code).filter(|_| fluent_of(&code, &words).is_some())
             else {
                 return;
@@ -74,7 +75,7 @@ impl Plan {
             } else if relation.is_being() {
                 beings.push([code], entries);
             } else {
-                rest.push([code], entries);
+                shared.push((subject.unwrap_or_default(), code, entries));
             }
         };
         let mut at: Option<(Code, u64)> = None;
@@ -86,6 +87,9 @@ impl Plan {
             }
         }
         at.into_iter().for_each(|(known, count)| each(known, count));
+        // What is told of one actor is told in much the same reports.
+        shared.sort_unstable();
+        shared.into_iter().for_each(|(_, code, entries)| rest.push([code], entries));
         slots.into_values().for_each(|(all, count)| rest.push(all, count));
         Ok(Plan { beings: beings.finish(), rest: rest.finish(), fluents, words })
     }

@@ -14,6 +14,8 @@ const ENTRY: usize = 1 + 4 + 4 + 4 + 2;
 pub(super) const ID: usize = 8 + 4;
 /// A row of names: class, number of an actor or of what is cited, position.
 pub(super) const NAME: usize = 1 + 4 + 4;
+/// A row of links: a position, and one it is linked to; each both ways round.
+pub(super) const LINK: usize = 4 + 4;
 /// A row of fluents: an id, which place of the fluent it is, then the fluent.
 pub(super) const FLUENT: usize = 5 + 13;
 
@@ -78,6 +80,14 @@ pub(super) fn touch(code: Code, entry: &Entry) -> [u8; TOUCH] {
     row[22..26].copy_from_slice(&day(entry.days.latest));
     let cited = u16::try_from(entry.cited).unwrap_or(u16::MAX);
     row[26..28].copy_from_slice(&cited.to_be_bytes());
+    row
+}
+
+/// A row of links.
+pub(super) fn link(position: u64, other: u64) -> [u8; LINK] {
+    let mut row = [0; LINK];
+    row[..4].copy_from_slice(&low(position).to_be_bytes());
+    row[4..].copy_from_slice(&low(other).to_be_bytes());
     row
 }
 

@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 use super::base::Base;
 use super::beings::{Beings, Find};
 use super::catalog::Catalog;
-use super::closure::Closure;
+use super::closure::{Closure, Gathered};
 use super::error::IndexError;
 use super::plan::{Part, Plan};
 use super::tracks::{Key, Writer};
@@ -110,10 +110,10 @@ pub(super) fn part_of<C: Catalog + ?Sized>(
     let asked: HashSet<Fluent> =
         fluents.iter().flat_map(|f| closure.alike(f)).chain(fluents.iter().cloned()).collect();
     closure.close()?;
-    let (records, _) = closure.into_parts();
+    let Gathered { records, acts, .. } = closure.gathered();
     let wanted = |fluent: &Fluent| asked.contains(fluent);
     let given = beings.into_tracks();
-    let rest = Rest { horizon: Some(Day::FUTURE), given: Some(&given), wanted: Some(&wanted) };
+    let rest = Rest { horizon: Some(Day::FUTURE), given: Some(&given), wanted: Some(&wanted), acts: &acts };
     Ok(replay_part(&records, &view, &rest))
 }
 

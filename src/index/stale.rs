@@ -46,7 +46,7 @@ pub(super) fn touched<C: Catalog + ?Sized, F: Fetch + ?Sized>(
     let mut closure = Closure::new(catalog, log, &view, *new.end())?;
     closure.want_positions(new.clone());
     closure.close()?;
-    let records: Vec<Record> = closure.into_parts().0;
+    let records: Vec<Record> = closure.gathered().records;
     let mut stale = Stale::default();
     // Only what a new report does by itself is nothing but one act more.
     let mut note = |found: Vec<Touch>, alone: bool| -> Result<(), IndexError> {
@@ -81,9 +81,8 @@ pub(super) fn touched<C: Catalog + ?Sized, F: Fetch + ?Sized>(
 
 /// Whether new records, all from a position on, change nothing about a being: each only proves again what an older act that
 /// nothing speaks of proves already (see `evidence`).
-pub(super) fn proves_nothing_new<C: Catalog + ?Sized, F: Fetch + ?Sized>(
+pub(super) fn proves_nothing_new<C: Catalog + ?Sized>(
     catalog: &C,
-    log: &F,
     being: &Fluent,
     from: u64,
 ) -> Result<bool, IndexError> {
@@ -93,14 +92,10 @@ pub(super) fn proves_nothing_new<C: Catalog + ?Sized, F: Fetch + ?Sized>(
     }
     entries.sort_unstable();
     entries.dedup();
-    let Some(provers) = evidence::proved(&entries, from) else { return Ok(false) };
-    let provers: Vec<u64> = provers.into_iter().collect();
-    for prover in log.fetch(&provers)? {
-        if !catalog.entries(&Key::Refers(prover.body.id().clone()))?.is_empty() {
-            return Ok(false);
-        }
-    }
-    Ok(true)
+    let stands = |position| Ok::<bool, IndexError>(catalog.links(position)?.is_empty());
+    let needed = evidence::needed(&entries, stands, false)?;
+    // One that proves something for older acts is needed too.
+    Ok(needed.iter().all(|e| e.position < from))
 }
 
 /// The fluents that something touches when it touches this.

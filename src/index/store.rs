@@ -15,7 +15,7 @@ use super::key::Key;
 use super::kin::together;
 use super::part::{Asked, part};
 use super::stamp::Stamp;
-use super::touch::{links, redacts};
+use super::touch::{links, redacts, refers};
 use crate::domain::{Amends, Body, Record, Relation, Slug};
 use crate::log::{Head, Log, LogError};
 use crate::replay::{RecordedBy, Timeline, View};
@@ -176,6 +176,10 @@ impl Index {
                 records.iter().for_each(|record| self.delta.add(record, &cast));
             }
             for record in &records {
+                let linked = self.linked(&record.body)?;
+                self.delta.link(record.position, linked);
+            }
+            for record in &records {
                 let kin = self.kin(log, record)?;
                 for (position, report, others) in together(&kin) {
                     if position == record.position {
@@ -188,6 +192,16 @@ impl Index {
         }
         self.registers = Some(registers);
         Ok(true)
+    }
+
+    /// The records in files that a record speaks of, and those that speak of it.
+    fn linked(&self, body: &Body) -> Result<Vec<u64>, IndexError> {
+        let Some(base) = &self.base else { return Ok(Vec::new()) };
+        let mut all = base.entries(&Key::Refers(body.id().clone()))?;
+        for id in refers(body) {
+            all.extend(base.entries(&Key::Is(id))?);
+        }
+        Ok(all.into_iter().map(|entry| entry.position).collect())
     }
 
     /// Whether a record tells two actors to be one, or takes that or the correction of a register back: everything about them is

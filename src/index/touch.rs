@@ -15,7 +15,7 @@ use crate::projectors::{Cast, figures_of, project};
 pub enum Sort {
     /// It proves that somebody is there, firmly, and does nothing else to it (rule R18).
     Evidence,
-    /// The same, and the report leans on no other: what comes later and is proved in the same way adds nothing.
+    /// The same, by a report of one date that leans on no other by its own words.
     PlainEvidence,
     /// Whether it counts turns on other fluents, named in the record (rules R27, R28).
     Conditional,
@@ -69,7 +69,7 @@ pub fn touches(report: &Report, cast: &Cast) -> Vec<Touch> {
     all.into_iter().collect()
 }
 
-/// Whether it leans on no other report, and speaks for nobody but its source.
+/// Whether it leans on no other report, speaks for nobody but its source, and tells of one date.
 fn is_plain(report: &Report) -> bool {
     let speaks = matches!(report.kind, Kind::Speech(kind) if kind != SpeechKind::Status)
         || matches!(report.kind, Kind::Body(crate::domain::BodyKind::Dissolution));
@@ -77,6 +77,7 @@ fn is_plain(report: &Report) -> bool {
         && report.hints.is_empty()
         && report.variant_of.is_empty()
         && report.says.is_empty()
+        && !report.date.is_spell()
         && !speaks
 }
 

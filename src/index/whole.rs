@@ -141,7 +141,7 @@ impl Whole {
                     continue;
                 }
                 let known = !stale.told.contains(being) && self.is_known(being)?;
-                if known && proves_nothing_new(&catalog, log, being, from)? {
+                if known && proves_nothing_new(&catalog, being, from)? {
                     done.insert(being.clone());
                 } else {
                     beings.push(being.clone());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::happening::Choice;
 use super::network::Instant;
-use crate::domain::{ActorId, Bounds, Fluent, ReportId, Unit};
+use crate::domain::{ActorId, Bounds, Day, Fluent, ReportId, Unit};
 
 /// What an item does to its fluent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +83,25 @@ pub struct Behind {
 }
 
 impl Item {
+    /// Evidence told outright, by a report of its own of one date.
+    pub(super) fn act(instant: Instant, bounds: Bounds, behind: Arc<Behind>) -> Item {
+        Item {
+            part: Part::Evidence,
+            instant,
+            bounds,
+            open: bounds.earliest == Day::PAST,
+            loose: bounds.is_half_open(),
+            until: bounds,
+            begun: None,
+            displaces: false,
+            unit: Unit::Day,
+            certain: true,
+            told: true,
+            plain: true,
+            behind,
+        }
+    }
+
     /// Whether it is an end that happens only perhaps, or in one account only.
     pub(super) fn ends_perhaps(&self) -> bool {
         matches!(self.part, Part::End { .. }) && !(self.certain && self.choices.is_empty())

@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::happening::{Account, Choice, Denied, FACT, Happening, Story};
 use super::item::{Behind, Item, Items, Part};
+use super::network::Instant;
 use super::reach::{self, Named};
 use super::view::Accepted;
 use crate::domain::{
@@ -48,8 +49,8 @@ struct Writing {
 }
 
 impl Ledger {
-    /// The ledger of a story.
-    pub fn write(story: &Story, accepted: &[Accepted], cast: &Cast) -> Ledger {
+    /// The ledger of a story, and of acts of which no more is known than whose being they prove, and when.
+    pub fn write(story: &Story, accepted: &[Accepted], cast: &Cast, acts: Vec<(Fluent, Instant)>) -> Ledger {
         let mut writing = Writing::default();
         writing.ledger.aspects = story.aspects;
         let named = Named::of(story);
@@ -69,6 +70,11 @@ impl Ledger {
                     writing.enter(story, account, effect.clone(), choices, accepted);
                 }
             }
+        }
+        let unnamed = Arc::<Behind>::default();
+        for (being, instant) in acts {
+            let item = Item::act(instant, story.network.bounds(instant), unnamed.clone());
+            writing.entries.push(being, item);
         }
         let Writing { mut ledger, mut entries, sweeps, .. } = writing;
         for one in accepted {

@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::domain::{Body, Day, Fluent, Record};
+use crate::domain::{Body, Bounds, Day, Fluent, Record};
 use crate::projectors::Cast;
 
 pub use amend::{Heard, Presence};
@@ -55,6 +55,9 @@ pub struct Rest<'a> {
     pub horizon: Option<Day>,
     /// Tracks of beings that are worked out already, on the whole log; what [`Elsewhere`] asks for is in the part.
     pub given: Option<&'a FxHashMap<Fluent, Arc<Track>>>,
+    /// Acts beside the records: whose being each proves, and the days between which it lies. Each is told outright, by a report of
+    /// its own that nothing else speaks of.
+    pub acts: &'a [(Fluent, Bounds)],
     /// Which fluents are asked for; left out, all.
     pub wanted: Option<&'a (dyn Fn(&Fluent) -> bool + Sync)>,
 }
@@ -83,7 +86,9 @@ pub fn replay_part<'a>(
     let mut story = happening::tell(&selection.reports, &selection.denials, &view.margins);
     story.findings.append(&mut amended.findings);
     story.findings.extend(notices::missing(&selection.reports, &cast));
-    let ledger = ledger::Ledger::write(&story, &selection.reports, &cast);
+    let acts = rest.acts.iter().filter(|(being, _)| cast.being(&being.subject) == *being);
+    let acts = acts.map(|(being, days)| (being.clone(), story.network.instant(*days))).collect();
+    let ledger = ledger::Ledger::write(&story, &selection.reports, &cast, acts);
     let none = FxHashMap::default();
     let grounds = kernel::Grounds::new(&story, &ledger, &cast, selection.horizon, view);
     let wanted = |fluent: &Fluent| rest.wanted.is_none_or(|wanted| wanted(fluent));
