@@ -20,9 +20,11 @@ use annals::question::{history, state, who};
 use annals::replay::{RecordedBy, Spans, Timeline, Track, View, replay};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::sample::select;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
 
-use generated::{Chronology, calendar, chronology, numbered, slug};
+use generated::notation::report;
+use generated::{Chronology, calendar, chronology, dates, numbered, slug};
 
 /// Runs a law over so many cases, always the same.
 fn hold<S: Strategy>(cases: u32, strategy: S, law: impl Fn(S::Value) -> Result<(), TestCaseError>) {
@@ -292,6 +294,62 @@ fn given_a_log_when_its_timeline_is_worked_out_part_by_part_then_every_answer_is
         settle(&folder.path().join("tracks"), &base, &log, &|_, _| ()).unwrap();
         let tracks = Tracks::open(&folder.path().join("tracks")).unwrap().unwrap();
         for track in whole.tracks().filter(|t| !t.items.is_empty()) {
+            let found = tracks.of_fluent(&track.fluent, &Overlay::new()).unwrap().unwrap_or_default();
+            for day in (0..60).map(|n| calendar().0.plus(n - 5)) {
+                let at = found.partition_point(|s| s.from <= day);
+                prop_assert!(at > 0, "nothing of {}", track.fluent);
+                let told = within(track.fluent.relation, found[at - 1], day, horizon);
+                prop_assert_eq!(told, track.on(day), "{} on {}", track.fluent, day);
+            }
+        }
+        Ok(())
+    });
+}
+
+/// A report of an act, and what may bind it to an earlier one or to something told.
+fn act() -> impl Strategy<Value = (String, String, Option<(usize, bool)>)> {
+    let kinds = ["vote by=", "vote by=", "declaration by=", "meeting party=p+"].map(str::to_owned).to_vec();
+    let who = ["a", "a", "a", "b", "x"].map(str::to_owned).to_vec();
+    let what = (select(kinds), select(who), prop::bool::weighted(0.1))
+        .prop_map(|(kind, who, inferred)| format!("{kind}{who}{}", if inferred { "?" } else { "" }));
+    let when = prop_oneof![6 => dates::instant(), 1 => dates::spell()];
+    let bound = prop::option::weighted(0.2, (0..64usize, prop::bool::weighted(0.8)));
+    (what, when, bound)
+}
+
+#[test]
+fn given_actors_of_many_acts_when_these_are_thinned_then_their_being_is_that_of_the_whole() {
+    hold(48, (chronology(), vec(act(), 6..40)), |(told, acts)| {
+        let before: Vec<String> = told.reports.iter().map(|r| r.id.to_string()).collect();
+        let mut ids = before.clone();
+        let mut records = told.records();
+        let mut bodies: Vec<Body> = records.drain(..).map(|r| r.body).collect();
+        for (n, (what, when, bound)) in acts.into_iter().enumerate() {
+            let when = if when.is_empty() { "undated" } else { &when };
+            let tie = bound.map_or(String::new(), |(other, hint)| {
+                let other = &ids[other % ids.len()];
+                // An account is of another act, so that what is told keeps its own.
+                if hint || before.contains(other) {
+                    format!(" after {other}")
+                } else {
+                    format!(" variant-of {other}")
+                }
+            });
+            bodies.push(Body::Report(report(&format!("t{n} {what} @ {when}{tie} [s0 2014-03-20]"))));
+            ids.push(format!("t{n}"));
+        }
+        bodies.sort_by_key(|body| matches!(body, Body::Amendment(_)));
+        let log = MemoryLog::new(system_clock());
+        log.append(&log.head().unwrap(), bodies).unwrap();
+        let whole = replay(&log.read(1, usize::MAX).unwrap(), &View::default());
+        let horizon = Spans::horizon(&whole);
+        let folder = tempfile::tempdir().unwrap();
+        build(folder.path(), &log, 1 << 20, &mut |_| ()).unwrap();
+        let base = Base::open(folder.path()).unwrap().unwrap();
+        settle(&folder.path().join("tracks"), &base, &log, &|_, _| ()).unwrap();
+        let tracks = Tracks::open(&folder.path().join("tracks")).unwrap().unwrap();
+        let being = |t: &&Track| matches!(t.fluent.relation, Relation::Exists | Relation::Alive);
+        for track in whole.tracks().filter(being).filter(|t| !t.items.is_empty()) {
             let found = tracks.of_fluent(&track.fluent, &Overlay::new()).unwrap().unwrap_or_default();
             for day in (0..60).map(|n| calendar().0.plus(n - 5)) {
                 let at = found.partition_point(|s| s.from <= day);

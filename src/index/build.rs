@@ -22,7 +22,7 @@ use super::rows::{
 };
 use super::stamp::Stamp;
 use super::touch::{
-    Sort, Touch, cited, links, redacts, refers, registers, speaker, touches, touches_with, written,
+    Sort, Touch, cited, days, links, redacts, refers, registers, speaker, touches, touches_with,
 };
 use crate::domain::{Amends, Body, Record, Report, Slug};
 use crate::log::{Head, Log};
@@ -237,9 +237,9 @@ impl Builder {
             match key {
                 Key::Touches(touched) => {
                     // Past what the rows can tell apart nothing is taken to cite alike.
-                    let plain = sort == Sort::PlainEvidence && cited >= u32::from(u16::MAX);
-                    let sort = if plain { Sort::Evidence } else { sort };
-                    let entry = Entry { position, days: written(report), cited, sort };
+                    let alike = sort.is_evidence() && cited >= u32::from(u16::MAX);
+                    let sort = if alike { Sort::Evidence } else { sort };
+                    let entry = Entry { position, days: days(report, sort), cited, sort };
                     let code = self.code(&touched);
                     self.touches.push(touch(code, &entry))?;
                 }

@@ -8,12 +8,10 @@ use rustc_hash::FxHashSet;
 use super::catalog::Catalog;
 use super::entry::Entry;
 use super::error::IndexError;
-use super::evidence;
 use super::key::{Key, Touched};
 use super::touch::{Sort, refers};
 use crate::domain::{
-    Amends, Arg, Body, Bounds, Content, Fluent, Holder, Margins, Place, Record, Relation, Report, Role, Slot,
-    Slug,
+    Amends, Arg, Body, Bounds, Content, Fluent, Holder, Place, Record, Relation, Report, Role, Slot, Slug,
 };
 use crate::log::LogError;
 use crate::replay::View;
@@ -43,7 +41,7 @@ type Given<'a> = Box<dyn Fn(&Fluent) -> Result<Option<Known>, IndexError> + 'a>;
 pub struct Closure<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> {
     catalog: &'a C,
     log: &'a F,
-    view: &'a View,
+    pub(super) view: &'a View,
     /// The last position that the view reads.
     last: u64,
     records: BTreeMap<u64, Record>,
@@ -63,11 +61,11 @@ pub struct Closure<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> {
     /// Those that are asked for themselves, known or not.
     asked: HashSet<Fluent>,
     /// Acts are thinned where more than so many entries tell of a being: what is left answers alike, and names fewer reports.
-    thin_from: usize,
+    pub(super) thin_from: usize,
     /// Reports that the view assumes or leaves out: where they lie.
-    moved: HashSet<u64>,
+    pub(super) moved: HashSet<u64>,
     /// Acts that need not be read: all that matters of them stands in the catalog.
-    acts: Vec<(Fluent, Entry)>,
+    pub(super) acts: Vec<(Fluent, Entry)>,
 }
 
 /// What was gathered.
@@ -115,6 +113,11 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
     /// Where it looks.
     pub(super) fn catalog(&self) -> &'a C {
         self.catalog
+    }
+
+    /// What it reads.
+    pub(super) fn log(&self) -> &'a F {
+        self.log
     }
 
     /// Leaves out what is known already of fluents that are not wanted themselves.
@@ -236,11 +239,7 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
         }
         let mut found = self.touching(fluent)?;
         if found.len() > self.thin_from && self.may_thin(fluent) {
-            let stands = |position| self.stands(position);
-            found = evidence::needed(&found, stands, self.hears_apart())?;
-            if found.len() > self.thin_from {
-                found = self.without_acts(fluent, found)?;
-            }
+            found = self.thinned(fluent, found)?;
         }
         self.open.extend(found.iter().map(|e| e.position));
         self.leans_on(fluent)?;
@@ -248,29 +247,6 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
             self.conditions(fluent, &found)?;
         }
         Ok(())
-    }
-
-    /// Takes acts of which the catalog tells all from among entries: those of reports that nothing is linked to, on days that no
-    /// source bounds, where the view hears all alike and the actor goes by one id.
-    fn without_acts(&mut self, fluent: &Fluent, entries: Vec<Entry>) -> Result<Vec<Entry>, IndexError> {
-        if self.hears_apart() || self.one_and_all(&fluent.subject).len() > 1 {
-            return Ok(entries);
-        }
-        let mut read = Vec::new();
-        for entry in entries {
-            let bounded = !entry.days.is_half_open() && !entry.days.is_empty();
-            if entry.sort == Sort::PlainEvidence && bounded && self.stands(entry.position)? {
-                self.acts.push((fluent.clone(), entry));
-            } else {
-                read.push(entry);
-            }
-        }
-        Ok(read)
-    }
-
-    /// Whether a report stands as written: nothing speaks of it, and the view neither assumes it nor leaves it out.
-    fn stands(&self, position: u64) -> Result<bool, IndexError> {
-        Ok(!self.moved.contains(&position) && self.catalog.links(position)?.is_empty())
     }
 
     fn touching(&self, fluent: &Fluent) -> Result<Vec<Entry>, IndexError> {
@@ -286,20 +262,6 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
         found.sort_unstable();
         found.dedup();
         Ok(found)
-    }
-
-    /// Whether acts that prove no more than others may be left out: not where the view moves dates, or lets certainty
-    /// fade with time.
-    fn may_thin(&self, fluent: &Fluent) -> bool {
-        fluent.relation.is_being()
-            && self.view.margins == Margins::default()
-            && self.view.persistence.is_empty()
-    }
-
-    /// Whether the view may hear one source and not another, or one only perhaps.
-    fn hears_apart(&self) -> bool {
-        let View { known_by, sources, without, min_reliability, .. } = self.view;
-        known_by.is_some() || !sources.is_empty() || !without.is_empty() || min_reliability.is_some()
     }
 
     /// The fluents that whatever happens decides along with this one: the being of those it names, and its slot.

@@ -8,7 +8,7 @@ use super::entry::{Cited, Entry, cited_in};
 use super::error::IndexError;
 use super::key::{CITED, Key};
 use super::kin::together;
-use super::touch::{Sort, Touch, cited, refers, registers, speaker, touches, touches_with, written};
+use super::touch::{Sort, Touch, cited, days, refers, registers, speaker, touches, touches_with};
 use crate::domain::{Amends, Body, Bounds, Citation, Fluent, Record, Relation, Report, Slug};
 use crate::projectors::Cast;
 
@@ -81,7 +81,7 @@ impl Delta {
                 }
             }
             let (days, cited) = match key {
-                Key::Touches(_) => (written(report), cited),
+                Key::Touches(_) => (days(report, sort), cited),
                 _ => (Bounds::ANY, 0),
             };
             self.enter(key, position, days, cited, sort);

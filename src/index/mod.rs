@@ -27,6 +27,7 @@ mod settle;
 mod stale;
 mod stamp;
 mod store;
+mod thin;
 mod touch;
 pub mod tracks;
 mod whole;

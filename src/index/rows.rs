@@ -56,10 +56,17 @@ fn day_of(bytes: [u8; 4]) -> Day {
     Day((u32::from_be_bytes(bytes) ^ 0x8000_0000).cast_signed())
 }
 
-const SORTS: [Sort; 4] = [Sort::Evidence, Sort::PlainEvidence, Sort::Conditional, Sort::Plain];
+const SORTS: [Sort; 6] = [
+    Sort::Evidence,
+    Sort::PlainEvidence,
+    Sort::SpokenEvidence,
+    Sort::Unproven,
+    Sort::Conditional,
+    Sort::Plain,
+];
 
 fn number(sort: Sort) -> u8 {
-    SORTS.iter().position(|s| *s == sort).map_or(3, |i| i as u8)
+    SORTS.iter().position(|s| *s == sort).map_or(5, |i| i as u8)
 }
 
 /// How rows begin that touch in one way.

@@ -1,14 +1,14 @@
 //! What a late record makes stale: the fluents that have to be worked out anew once something was taken in. Rather too many than
 //! one too few; a law holds what is left to what a whole replay says.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::RangeInclusive;
 
 use super::cast::Registers;
 use super::catalog::Catalog;
 use super::closure::{Closure, Fetch};
 use super::error::IndexError;
-use super::evidence;
+use super::evidence::{self, Acts};
 use super::key::{Key, Touched};
 use super::kin::together;
 use super::touch::{Sort, Touch, touches, touches_with};
@@ -54,7 +54,7 @@ pub(super) fn touched<C: Catalog + ?Sized, F: Fetch + ?Sized>(
             if let Key::Touches(touched) = touch.key {
                 let found = fluents(catalog, &touched)?;
                 match touch.sort {
-                    Sort::PlainEvidence if alone => stale.fluents.extend(found),
+                    Sort::PlainEvidence | Sort::SpokenEvidence if alone => stale.fluents.extend(found),
                     _ => stale.tell(found),
                 }
             }
@@ -92,8 +92,10 @@ pub(super) fn proves_nothing_new<C: Catalog + ?Sized>(
     }
     entries.sort_unstable();
     entries.dedup();
-    let stands = |position| Ok::<bool, IndexError>(catalog.links(position)?.is_empty());
-    let needed = evidence::needed(&entries, stands, false)?;
+    let stands = |position| Ok(catalog.links(position)?.is_empty());
+    let told = evidence::told(&entries);
+    let needed =
+        evidence::needed(&entries, told, &Acts { stands: &stands, bound: &HashSet::new(), apart: false })?;
     // One that proves something for older acts is needed too.
     Ok(needed.iter().all(|e| e.position < from))
 }

@@ -15,8 +15,12 @@ use crate::projectors::{Cast, figures_of, project};
 pub enum Sort {
     /// It proves that somebody is there, firmly, and does nothing else to it (rule R18).
     Evidence,
-    /// The same, by a report of one date that leans on no other by its own words.
+    /// The same, by a report that leans on no other by its own words.
     PlainEvidence,
+    /// The same, by the word of somebody whom a view may leave out (rule R3).
+    SpokenEvidence,
+    /// It would prove that somebody is there, if a source confirmed it.
+    Unproven,
     /// Whether it counts turns on other fluents, named in the record (rules R27, R28).
     Conditional,
     /// Anything else.
@@ -26,7 +30,7 @@ pub enum Sort {
 impl Sort {
     /// Whether it only proves that somebody is there.
     pub fn is_evidence(self) -> bool {
-        matches!(self, Sort::Evidence | Sort::PlainEvidence)
+        !matches!(self, Sort::Conditional | Sort::Plain)
     }
 }
 
@@ -42,10 +46,10 @@ pub struct Touch {
 /// What a report touches, as it reads, and as it reads told outright: so a source may confirm it.
 pub fn touches(report: &Report, cast: &Cast) -> Vec<Touch> {
     let mut all: BTreeSet<Touch> = BTreeSet::new();
-    let plain = is_plain(report);
+    let act = act(report);
     let mut add = |report: &Report| {
         for effect in project(report, cast) {
-            let sort = sort(&effect, plain);
+            let sort = sort(&effect, act);
             let touched = touched(&effect);
             all.insert(Touch { key: Key::Touches(touched), sort });
         }
@@ -69,24 +73,23 @@ pub fn touches(report: &Report, cast: &Cast) -> Vec<Touch> {
     all.into_iter().collect()
 }
 
-/// Whether it leans on no other report, speaks for nobody but its source, and tells of one date.
-fn is_plain(report: &Report) -> bool {
-    let speaks = matches!(report.kind, Kind::Speech(kind) if kind != SpeechKind::Status)
+/// How a report proves that somebody is there.
+fn act(report: &Report) -> Sort {
+    let spoken = matches!(report.kind, Kind::Speech(kind) if kind != SpeechKind::Status)
         || matches!(report.kind, Kind::Body(crate::domain::BodyKind::Dissolution));
-    report.surety == Surety::Stated
-        && report.hints.is_empty()
-        && report.variant_of.is_empty()
-        && report.says.is_empty()
-        && !report.date.is_spell()
-        && !speaks
+    match report.surety {
+        Surety::Stated if !report.hints.is_empty() || !report.variant_of.is_empty() => Sort::Evidence,
+        Surety::Stated if spoken => Sort::SpokenEvidence,
+        Surety::Stated => Sort::PlainEvidence,
+        Surety::Inferred | Surety::Ambiguous => Sort::Unproven,
+    }
 }
 
-fn sort(effect: &Effect, plain: bool) -> Sort {
+fn sort(effect: &Effect, act: Sort) -> Sort {
     let conditional = effect.standing.is_some() || !effect.provided.is_empty();
     match effect.act {
         _ if conditional => Sort::Conditional,
-        Act::Proves { .. } if plain => Sort::PlainEvidence,
-        Act::Proves { .. } => Sort::Evidence,
+        Act::Proves { .. } => act,
         _ => Sort::Plain,
     }
 }
@@ -135,7 +138,7 @@ pub fn touches_with(report: &Report, others: &[Report], cast: &Cast) -> Vec<Touc
         }
     }
     // What has several readings is never plain.
-    for touch in all.iter_mut().filter(|t| t.sort == Sort::PlainEvidence) {
+    for touch in all.iter_mut().filter(|t| t.sort.is_evidence()) {
         touch.sort = Sort::Evidence;
     }
     all.sort();
@@ -246,8 +249,20 @@ pub fn cited(amendment: &Amendment) -> Option<Cited> {
     }
 }
 
+/// The days on which what a report does may begin: that of an act is over by the end of its spell.
+pub fn days(report: &Report, sort: Sort) -> Bounds {
+    let all = written(report);
+    let begin = report.date.begin(&Margins::default());
+    let over = report.date.end(&Margins::default()).latest;
+    if sort.is_evidence() && begin.earliest <= over {
+        Bounds::new(begin.earliest, begin.latest.min(over))
+    } else {
+        all
+    }
+}
+
 /// The days between which a report lies as it is written, margins of the default view added.
-pub fn written(report: &Report) -> Bounds {
+fn written(report: &Report) -> Bounds {
     let margins = Margins::default();
     let (begin, end) = (report.date.begin(&margins), report.date.end(&margins));
     Bounds::new(begin.earliest, begin.latest.max(end.latest))

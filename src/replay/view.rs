@@ -212,7 +212,7 @@ impl View {
 
     /// The last day a source could have known. An open date is cut where our copy was taken; where that is not
     /// recorded, at the end of the first day the date allows: more is not known of its reach.
-    fn last_day(&self, source: &Source) -> Day {
+    pub(crate) fn last_day(&self, source: &Source) -> Day {
         let date = source.date.hull();
         let mut last = date.latest;
         if last == Day::FUTURE {

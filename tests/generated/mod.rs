@@ -4,7 +4,7 @@
 pub mod amending;
 mod bodies;
 mod cast;
-mod dates;
+pub mod dates;
 mod dealings;
 mod happenings;
 mod marginalia;

@@ -1,0 +1,124 @@
+//! Thinning: what a closure need not read of all that proves an actor to be there (see `evidence`).
+
+use std::collections::{BTreeSet, HashSet};
+
+use super::catalog::Catalog;
+use super::closure::{Closure, Fetch};
+use super::entry::Entry;
+use super::error::IndexError;
+use super::evidence::{self, Acts};
+use super::key::Key;
+use crate::domain::{Body, Bounds, Day, Fluent, Margins, Record, Report};
+use crate::replay::View;
+
+/// From so many acts on that would have to be read it is worth reading what else is told first.
+const FEW: usize = 2;
+
+impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
+    /// Whether acts that prove no more than others may be left out: not where the view moves dates, or lets certainty
+    /// fade with time.
+    pub(super) fn may_thin(&self, fluent: &Fluent) -> bool {
+        fluent.relation.is_being()
+            && self.view.margins == Margins::default()
+            && self.view.persistence.is_empty()
+    }
+
+    /// Whether the view may hear one source and not another, or one only perhaps.
+    fn hears_apart(&self) -> bool {
+        let View { known_by, sources, without, min_reliability, .. } = self.view;
+        known_by.is_some() || !sources.is_empty() || !without.is_empty() || min_reliability.is_some()
+    }
+
+    /// What has to be read of all that touches a being; acts of which the catalog tells all are noted instead.
+    pub(super) fn thinned(&mut self, being: &Fluent, entries: Vec<Entry>) -> Result<Vec<Entry>, IndexError> {
+        let apart = self.hears_apart();
+        let stands = |position| self.stands(position);
+        let none = HashSet::new();
+        let acts = Acts { stands: &stands, bound: &none, apart };
+        let mut kept = evidence::needed(&entries, evidence::told(&entries), &acts)?;
+        if kept.iter().filter(|e| e.sort.is_evidence()).count() >= FEW {
+            let told: BTreeSet<u64> =
+                kept.iter().filter(|e| !e.sort.is_evidence()).map(|e| e.position).collect();
+            let bound = self.bound_to(&told)?;
+            let acts = Acts { stands: &stands, bound: &bound, apart };
+            kept = evidence::needed(&kept, self.told(&kept, &told)?, &acts)?;
+        }
+        if kept.len() <= self.thin_from || apart || self.one_and_all(&being.subject).len() > 1 {
+            return Ok(kept);
+        }
+        let (mut read, mut unread) = (Vec::new(), Vec::new());
+        for entry in kept {
+            let bounded = !entry.days.is_half_open() && !entry.days.is_empty();
+            if acts.is_plain(&entry) && bounded && self.stands(entry.position)? {
+                unread.push((being.clone(), entry));
+            } else {
+                read.push(entry);
+            }
+        }
+        self.acts.extend(unread);
+        Ok(read)
+    }
+
+    /// Whether a report stands as written: nothing speaks of it, and the view neither assumes it nor leaves it out.
+    fn stands(&self, position: u64) -> Result<bool, IndexError> {
+        Ok(!self.moved.contains(&position) && self.catalog().links(position)?.is_empty())
+    }
+
+    /// All that hints, accounts and amendments bind to records.
+    fn bound_to(&self, positions: &BTreeSet<u64>) -> Result<HashSet<u64>, IndexError> {
+        let mut all = HashSet::new();
+        let mut open: Vec<u64> = positions.iter().copied().collect();
+        while let Some(position) = open.pop() {
+            if all.insert(position) {
+                open.extend(self.catalog().links(position)?);
+            }
+        }
+        Ok(all)
+    }
+
+    /// The days within which it may matter how an act stands to what is told: of a report that stands and is of one date just
+    /// where that begins and ends, of any other all of them.
+    fn told(&self, entries: &[Entry], told: &BTreeSet<u64>) -> Result<Vec<Bounds>, IndexError> {
+        let mut days = Vec::new();
+        let positions: Vec<u64> = told.iter().copied().collect();
+        for record in self.log().fetch(&positions)? {
+            let position = record.position;
+            match self.one_date(&record)? {
+                Some((bounds, report)) => days.extend(edges(bounds, report)),
+                None => days.extend(entries.iter().filter(|e| e.position == position).map(|e| e.days)),
+            }
+        }
+        Ok(days)
+    }
+
+    /// The days of a report that stands and is of one date, as replay has them (rule R12).
+    fn one_date<'r>(&self, record: &'r Record) -> Result<Option<(Bounds, &'r Report)>, IndexError> {
+        let Body::Report(report) = &record.body else { return Ok(None) };
+        if report.date.is_spell() || !self.stands(record.position)? {
+            return Ok(None);
+        }
+        let written = report.date.begin(&Margins::default());
+        if written.latest != Day::FUTURE {
+            return Ok(Some((written, report)));
+        }
+        let source = &report.citation.source;
+        if !self.read(&Key::Refers(source.clone()))?.is_empty() {
+            return Ok(None);
+        }
+        match self.read(&Key::Is(source.clone()))?.as_slice() {
+            [Record { body: Body::Source(source), .. }] => {
+                let told = Bounds::new(written.earliest, self.view.last_day(source));
+                Ok(Some((if told.is_empty() { written } else { told }, report)))
+            }
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The days on which how an act stands to what is told may change (as the gist of a replay has them).
+fn edges(bounds: Bounds, report: &Report) -> impl Iterator<Item = Bounds> {
+    let Bounds { earliest, latest } = bounds;
+    let before = [earliest.prev(), report.date.begin.unit.back(earliest)];
+    let days = [earliest, latest].into_iter().chain(before);
+    days.filter(|day| !day.is_open()).map(|day| Bounds::new(day, day))
+}
