@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::holding::Stretches;
 use super::item::{Item, Part};
 use super::network::Network;
-use crate::domain::{ActorId, Answer, Day, ReportId};
+use crate::domain::{ActorId, Answer, Bounds, Day, ReportId};
 
 /// Who denies the happenings of reports, and in which report.
 pub(super) type Deniers = BTreeMap<ReportId, Vec<(ActorId, ReportId)>>;
@@ -54,13 +54,9 @@ impl<'t> Heard<'t> {
             };
             for_it || claim.reports.iter().any(contradicted)
         };
-        let open: Vec<(&Item, Option<Day>)> = claims
-            .into_iter()
-            .map(|claim| {
-                let settling = items.iter().filter_map(|item| settles_from(item, claim, network));
-                (claim, settling.min())
-            })
-            .collect();
+        let facts = Facts::of(items, network);
+        let open: Vec<(&Item, Option<Day>)> =
+            claims.into_iter().map(|claim| (claim, facts.settle(claim))).collect();
         let days = |wanted: &dyn Fn(&Item) -> bool| {
             let wanted = open.iter().filter(|(claim, _)| wanted(claim));
             Stretches::until(wanted.map(|(claim, settled)| (claim.bounds.earliest, *settled)))
@@ -114,6 +110,67 @@ fn according(base: Answer, said: &[&Item], day: Day) -> Answer {
     }
 }
 
+/// What is told as fact and may settle claims, in order: of many the first that does is found without trying each.
+struct Facts<'t> {
+    network: &'t Network,
+    /// Acts: their earliest days, and the first day by which any from there on has come.
+    acts: Firsts,
+    /// Beginnings and ends: their latest days, and the first day any from there on may come.
+    told: Firsts,
+    /// Observations: the latest days they last to, and the first day any from there on may come.
+    seen: Firsts,
+    /// Acts that hints may put after a claim.
+    linked: Vec<&'t Item>,
+}
+
+impl<'t> Facts<'t> {
+    fn of(items: &'t [Item], network: &'t Network) -> Facts<'t> {
+        let facts = || items.iter().filter(|i| i.certain && i.choices.is_empty());
+        let acts = || facts().filter(|i| i.part == Part::Evidence);
+        let told = facts().filter(|i| matches!(i.part, Part::Start { .. } | Part::End { .. }));
+        let seen = facts().filter(|i| i.part == Part::Seen);
+        Facts {
+            network,
+            acts: Firsts::of(acts().map(|i| (i.bounds.earliest, i.bounds.latest))),
+            told: Firsts::of(told.map(|i| (i.bounds.latest, i.bounds.earliest))),
+            seen: Firsts::of(seen.map(|i| (i.until.latest, i.bounds.earliest))),
+            linked: acts().filter(|i| network.is_linked(i.instant)).collect(),
+        }
+    }
+
+    /// The first day from which on a claim is settled (see [`settles_from`]).
+    fn settle(&self, claim: &Item) -> Option<Day> {
+        let Bounds { earliest, latest } = claim.bounds;
+        // Nothing comes after what has no last day.
+        let after = if latest == Day::FUTURE { None } else { self.acts.since(latest.next()) };
+        let by_days = [after, self.told.since(earliest), self.seen.since(earliest)];
+        let hinted = self.linked.iter().filter(|_| self.network.is_linked(claim.instant));
+        let hinted = hinted.filter_map(|item| settles_from(item, claim, self.network));
+        by_days.into_iter().flatten().chain(hinted).min()
+    }
+}
+
+/// Pairs of days by the first of each, with the least of the second from there on.
+struct Firsts(Vec<(Day, Day)>);
+
+impl Firsts {
+    fn of(pairs: impl Iterator<Item = (Day, Day)>) -> Firsts {
+        let mut all: Vec<(Day, Day)> = pairs.collect();
+        all.sort_unstable();
+        let mut least = Day::FUTURE;
+        for (_, day) in all.iter_mut().rev() {
+            least = least.min(*day);
+            *day = least;
+        }
+        Firsts(all)
+    }
+
+    /// The least second day of those whose first is no earlier than this.
+    fn since(&self, day: Day) -> Option<Day> {
+        self.0.get(self.0.partition_point(|(first, _)| *first < day)).map(|(_, least)| *least)
+    }
+}
+
 /// Whether what is told as fact settles a claim by a day.
 pub(super) fn settles(item: &Item, claim: &Item, network: &Network, day: Day) -> bool {
     settles_from(item, claim, network).is_some_and(|from| from <= day)
@@ -139,4 +196,51 @@ fn settles_from(item: &Item, claim: &Item, network: &Network) -> Option<Day> {
         Part::Lapse | Part::Return | Part::Affirmed | Part::Denied => (false, Day::FUTURE),
     };
     settles.then_some(from)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::replay::item::Behind;
+
+    fn item(part: Part, instant: usize, from: i32, to: i32) -> Item {
+        let bounds = Bounds::new(Day(from), Day(to));
+        Item { part, ..Item::act(instant, bounds, Arc::<Behind>::default()) }
+    }
+
+    #[test]
+    fn given_facts_of_every_sort_when_the_first_to_settle_a_claim_is_found_then_it_is_that_of_trying_each() {
+        let mut network = Network::default();
+        let parts = [
+            Part::Evidence,
+            Part::Start { birth: false },
+            Part::End { explicit: true },
+            Part::Seen,
+            Part::Lapse,
+        ];
+        let days = [(1, 1), (3, 9), (i32::MIN, 4), (6, i32::MAX), (8, 8), (12, 20), (i32::MIN, i32::MAX)];
+        let mut items = Vec::new();
+        for part in parts {
+            for (from, to) in days {
+                let at = network.instant(Bounds::new(Day(from), Day(to)));
+                items.push(item(part, at, from, to));
+            }
+        }
+        let claims: Vec<Item> = days
+            .into_iter()
+            .map(|(from, to)| item(Part::Denied, network.instant(Bounds::new(Day(from), Day(to))), from, to))
+            .collect();
+        // An act that may be on any day, put after a claim of some days.
+        network.no_later(claims[1].instant, items[6].instant, Some(0));
+        network.settle();
+        for some in [&items[..], &items[6..7], &items[14..20], &items[..0]] {
+            let facts = Facts::of(some, &network);
+            for claim in &claims {
+                let each = some.iter().filter_map(|item| settles_from(item, claim, &network)).min();
+                assert_eq!(facts.settle(claim), each, "{:?}", claim.bounds);
+            }
+        }
+    }
 }

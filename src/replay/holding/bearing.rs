@@ -81,6 +81,9 @@ struct Ground<'a> {
     linked: Reach,
     by_instant: FxHashMap<Instant, Reach>,
     told: Vec<Told>,
+    /// Observations of several days, those brought together that have days in common, in order: what ends within one, and what
+    /// begins again, changes the rest of it.
+    spells: Vec<(Mark, Mark)>,
     bridges: Vec<Bridge>,
     /// From here on silence says in every world that it is over.
     over: Mark,
@@ -142,6 +145,7 @@ impl<'a> Ground<'a> {
             linked: Reach::NONE,
             by_instant: FxHashMap::default(),
             told: Vec::new(),
+            spells: joined(items.iter().filter_map(spell).collect()),
             bridges: Vec::new(),
             over: NEVER,
             first_end: if items.iter().any(open) { first_end.unwrap_or(NEVER) } else { EVER },
@@ -259,12 +263,6 @@ impl<'a> Ground<'a> {
                     self.bridges.push(Bridge { asked: days(start.bounds), depends });
                 }
                 (Part::Return, Some(taken)) => self.bridges.push(Bridge { asked: days(taken), depends }),
-                // What ends within a spell, and what begins again, changes the rest of it.
-                (Part::Seen, _) => {
-                    if let Some(spell) = spell(start) {
-                        self.bridges.push(Bridge { asked: spell, depends: spell });
-                    }
-                }
                 _ => {}
             }
         }
@@ -359,23 +357,49 @@ impl<'a> Ground<'a> {
 
     /// Adds the days that depend on days already there.
     fn cross(&self, days: &mut Days) {
-        let mut open: Vec<&Bridge> = self.bridges.iter().collect();
-        loop {
-            let known = days.hard.len();
-            open.retain(|bridge| {
-                let (first, last) = bridge.asked;
-                let mut all = days.hard.iter().chain(&days.soft);
-                let asked = all.any(|(from, to)| *from <= last && first < *to);
+        let mut bridges: Vec<&Bridge> = self.bridges.iter().collect();
+        let soft = days.soft.iter().map(|days| (*days, false));
+        let mut open: Vec<((Mark, Mark), bool)> =
+            soft.chain(days.hard.iter().map(|days| (*days, true))).collect();
+        while let Some(((from, to), hard)) = open.pop() {
+            let mut reached = Vec::new();
+            bridges.retain(|bridge| {
+                let asked = from <= bridge.asked.1 && bridge.asked.0 < to;
                 if asked {
-                    days.hard.push(bridge.depends);
+                    reached.push(bridge.depends);
                 }
                 !asked
             });
-            if days.hard.len() == known {
-                return;
+            let first = self.spells.partition_point(|(_, last)| *last < from);
+            let past = self.spells.partition_point(|(first, _)| *first < to).max(first);
+            // Of those that lie within certain days nothing is to be added: only the first two and the last may reach further.
+            let near = if hard { past.min(first + 2) } else { past };
+            let across = (first..near).chain(near.max(past.saturating_sub(1))..past);
+            let within = |(first, last): (Mark, Mark)| from <= first && last <= to;
+            for spell in across.filter_map(|at| self.spells.get(at)).copied() {
+                match within(spell) {
+                    true if hard => {}
+                    true => days.hard.push(spell),
+                    false => reached.push(spell),
+                }
             }
+            days.hard.extend(&reached);
+            open.extend(reached.into_iter().map(|days| (days, true)));
         }
     }
+}
+
+/// Spells in order, those that have days in common as one.
+fn joined(mut spells: Vec<(Mark, Mark)>) -> Vec<(Mark, Mark)> {
+    spells.sort_unstable();
+    let mut all: Vec<(Mark, Mark)> = Vec::new();
+    for (from, to) in spells {
+        match all.last_mut() {
+            Some(last) if from < last.1 => last.1 = last.1.max(to),
+            _ => all.push((from, to)),
+        }
+    }
+    all
 }
 
 /// The days of an observation that goes on for more than one.
