@@ -147,8 +147,8 @@ mod tests {
     #[test]
     fn given_segments_when_their_rows_are_written_then_they_read_back_the_same() {
         let fluent = Fluent::parse("hostile state-1 state-51").unwrap();
-        let segment = |from: i32, answer| Segment { from: Day(from), answer, silent: false };
-        let past = Segment { from: Day::PAST, answer: Answer::Unknown, silent: true };
+        let segment = |from: i32, answer| Segment { from: Day(from), answer, silent: false, excluded: false };
+        let past = Segment { from: Day::PAST, answer: Answer::Unknown, silent: true, excluded: false };
         let all = [past, segment(10, Answer::Possible), segment(20, Answer::Yes), segment(30, Answer::No)];
         let made = rows(&fluent, 7, &all);
         let days: Vec<_> = made.iter().map(|row| (row.answer, row.from, row.to)).collect();

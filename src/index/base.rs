@@ -12,7 +12,7 @@ use super::file::{FileError, Symbols, Table};
 use super::key::{Key, Touched};
 use super::links::{self, Links};
 use super::rows::{
-    self, CITES, COUNTS, Code, FLUENT, ID, LINK, NAME, NAMES, SAME, TOUCH, code, decoded, digest,
+    self, CITED_AS, CITES, COUNTS, Code, FLUENT, ID, LINK, NAME, NAMES, SAME, TOUCH, code, decoded, digest,
 };
 use super::stamp::Stamp;
 use super::touch::Sort;
@@ -27,6 +27,7 @@ pub(super) const IDS: &str = "ids";
 pub(super) const REFERENCES: &str = "references";
 pub(super) const LINKS: &str = "links";
 pub(super) const NAMED: &str = "names";
+pub(super) const CITED: &str = "cited";
 pub(super) const FLUENTS: &str = "fluents";
 pub(super) const SYMBOLS: &str = "symbols";
 
@@ -42,6 +43,7 @@ pub struct Base {
     links: Table<LINK>,
     names: Table<NAME>,
     fluents: Table<FLUENT>,
+    cited: Table<CITED_AS>,
     symbols: Symbols,
     /// How often it was asked for links, and once that is often, which records have any.
     asked: AtomicU32,
@@ -66,6 +68,7 @@ impl Base {
             links: Table::open(&at(LINKS), CACHE)?,
             names: Table::open(&at(NAMED), CACHE)?,
             fluents: Table::open(&at(FLUENTS), CACHE)?,
+            cited: Table::open(&at(CITED), CACHE)?,
             symbols: Symbols::open(&at(SYMBOLS), CACHE)?,
             stamp,
             asked: AtomicU32::new(0),
@@ -78,6 +81,7 @@ impl Base {
             base.links.seal(),
             base.names.seal(),
             base.fluents.seal(),
+            base.cited.seal(),
             base.symbols.seal(),
         ];
         if base.stamp.seals != seals {
@@ -280,6 +284,14 @@ impl Catalog for Base {
         let mut all = self.fluents_under(&[a, b, c, d, OBJECT, relation as u8])?;
         all.retain(|f: &Fluent| value.is_none() || f.value.as_deref() == value);
         Ok(all)
+    }
+
+    fn cited_as(&self, number: u32) -> Result<Option<Cited>, IndexError> {
+        let Ok(number) = u16::try_from(number) else { return Ok(None) };
+        let mut rows = self.cited.rows(self.cited.range(&number.to_be_bytes())?);
+        let Some(row) = rows.next().transpose()? else { return Ok(None) };
+        let text = self.symbols.text(u32::try_from(four(&row, 2)).unwrap_or(u32::MAX))?;
+        Ok(text.and_then(|text| cited_of(&text)))
     }
 
     fn cited(&self) -> Result<Vec<Cited>, IndexError> {

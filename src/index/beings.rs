@@ -8,9 +8,8 @@ use rustc_hash::FxHashMap;
 
 use super::closure::Known;
 use super::error::IndexError;
-use super::settle::within;
-use crate::domain::{Day, Fluent, Relation};
-use crate::replay::{Segment, Track};
+use crate::domain::Fluent;
+use crate::replay::Track;
 
 /// Finds the track of a being; `None` where it is not known.
 pub(super) type Find<'a> = &'a dyn Fn(&Fluent) -> Result<Option<Arc<Track>>, IndexError>;
@@ -42,16 +41,4 @@ impl<'a> Beings<'a> {
     pub fn into_tracks(self) -> FxHashMap<Fluent, Arc<Track>> {
         self.met.into_inner()
     }
-}
-
-/// Segments that were worked out with nothing beyond any horizon, as they read with one (rule R12).
-pub(super) fn up_to(relation: Relation, segments: &[Segment], horizon: Day) -> Vec<Segment> {
-    let beyond = horizon.next();
-    let mut out: Vec<Segment> = segments.iter().copied().filter(|s| s.from < beyond).collect();
-    let past = |s: &Segment| Segment { answer: within(relation, *s, s.from, horizon), ..*s };
-    if !segments.iter().any(|s| s.from == beyond) {
-        out.extend(out.last().map(|s| past(&Segment { from: beyond, ..*s })));
-    }
-    out.extend(segments.iter().filter(|s| s.from >= beyond).map(past));
-    out
 }

@@ -50,6 +50,14 @@ impl Catalog for Both<'_> {
         Ok(all)
     }
 
+    fn cited_as(&self, number: u32) -> Result<Option<Cited>, IndexError> {
+        match (number & ABOVE == 0, self.base) {
+            (true, Some(base)) => base.cited_as(number),
+            (true, None) => Ok(None),
+            (false, _) => self.delta.cited_as(number & !ABOVE),
+        }
+    }
+
     fn cited(&self) -> Result<Vec<Cited>, IndexError> {
         let mut all: BTreeSet<Cited> =
             self.base.map_or(Ok(Vec::new()), Catalog::cited)?.into_iter().collect();

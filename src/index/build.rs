@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::base::{
-    CACHE, FLUENTS, IDS, LINKS, NAMED, OBJECT, REFERENCES, SUBJECT, SYMBOLS, TOUCHES, positions, text_of,
+    CACHE, CITED, FLUENTS, IDS, LINKS, NAMED, OBJECT, REFERENCES, SUBJECT, SYMBOLS, TOUCHES, positions,
+    text_of,
 };
 use super::cast::Registers;
 use super::entry::{Cited, Entry, cited_in};
 use super::error::IndexError;
 use super::file::{FileError, Interner, Seal, Sorter, Table, TableWriter};
-use super::key::{CITED, Key, Touched};
+use super::key::{self, Key, Touched};
 use super::kin::together;
 use super::links as linked;
 use super::rows::{
@@ -268,7 +269,7 @@ impl Builder {
         let next = u32::try_from(self.cited.len()).unwrap_or(u32::MAX);
         let (_, count) = self.cited.entry(cited.clone()).or_insert((next, 0));
         *count += 1;
-        if *count <= CITED { self.name(CITES, &text_of(&cited), position) } else { Ok(()) }
+        if *count <= key::CITED { self.name(CITES, &text_of(&cited), position) } else { Ok(()) }
     }
 
     /// Adds what accounts and readings touch together.
@@ -301,8 +302,21 @@ impl Builder {
         let links = write(folder, LINKS, links)?;
         let names = write(folder, NAMED, self.names)?;
         let fluents = write(folder, FLUENTS, fluents)?;
-        let symbols = self.symbols.write(&folder.join(SYMBOLS))?;
-        Ok(Stamp { head, seals: vec![touches, ids, references, links, names, fluents, symbols] }
+        let mut symbols = self.symbols;
+        let mut cited = Sorter::new(folder, 1 << 16);
+        for (one, (number, _)) in &self.cited {
+            // Past what the rows can tell apart there is no number.
+            if let Ok(number) = u16::try_from(*number)
+                && number < u16::MAX
+            {
+                let ([a, b], [c, d, e, f]) =
+                    (number.to_be_bytes(), symbols.intern(&text_of(one)).to_be_bytes());
+                cited.push([a, b, c, d, e, f])?;
+            }
+        }
+        let cited = write(folder, CITED, cited)?;
+        let symbols = symbols.write(&folder.join(SYMBOLS))?;
+        Ok(Stamp { head, seals: vec![touches, ids, references, links, names, fluents, cited, symbols] }
             .write(folder)?)
     }
 }

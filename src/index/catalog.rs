@@ -53,4 +53,10 @@ pub trait Catalog {
     /// # Errors
     /// As [`Catalog::entries`].
     fn cited(&self) -> Result<Vec<Cited>, IndexError>;
+
+    /// What entries cite that bear this number; `None` where they need not cite alike.
+    ///
+    /// # Errors
+    /// As [`Catalog::entries`].
+    fn cited_as(&self, number: u32) -> Result<Option<Cited>, IndexError>;
 }

@@ -1,9 +1,10 @@
 //! The closure: every record that the answers about some fluents turn on, in a view. A replay of these alone answers about
 //! them as a replay of the whole log does (a law).
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::catalog::Catalog;
 use super::entry::Entry;
@@ -11,7 +12,8 @@ use super::error::IndexError;
 use super::key::{Key, Touched};
 use super::touch::{Sort, refers};
 use crate::domain::{
-    Amends, Arg, Body, Bounds, Content, Fluent, Holder, Place, Record, Relation, Report, Role, Slot, Slug,
+    Amends, Arg, Body, Bounds, Content, Day, Fluent, Holder, Place, Record, Relation, Report, Role, Slot,
+    Slug,
 };
 use crate::log::LogError;
 use crate::replay::View;
@@ -66,6 +68,8 @@ pub struct Closure<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> {
     pub(super) moved: HashSet<u64>,
     /// Acts that need not be read: all that matters of them stands in the catalog.
     pub(super) acts: Vec<(Fluent, Entry)>,
+    /// By what is cited, the last day its source can have known, where that is certain.
+    pub(super) sources: RefCell<FxHashMap<u32, Option<Day>>>,
 }
 
 /// What was gathered.
@@ -101,6 +105,7 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
             thin_from: 0,
             moved: HashSet::new(),
             acts: Vec::new(),
+            sources: RefCell::default(),
         };
         closure.identities()?;
         for id in view.assume.iter().map(|(id, _)| id).chain(&view.without) {
@@ -239,6 +244,7 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
         }
         let mut found = self.touching(fluent)?;
         if found.len() > self.thin_from && self.may_thin(fluent) {
+            found.extend(self.told_elsewhere(fluent)?);
             found = self.thinned(fluent, found)?;
         }
         self.open.extend(found.iter().map(|e| e.position));
@@ -251,6 +257,15 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
 
     fn touching(&self, fluent: &Fluent) -> Result<Vec<Entry>, IndexError> {
         self.led_to(fluent, Key::Touches)
+    }
+
+    /// What is told of a being under other ids: it may lie between acts that are told of it under this one (rule R6).
+    fn told_elsewhere(&self, fluent: &Fluent) -> Result<Vec<Entry>, IndexError> {
+        let mut found = Vec::new();
+        for other in self.alike(fluent).iter().filter(|other| *other != fluent) {
+            found.extend(self.led_to(other, Key::Tells)?);
+        }
+        Ok(found)
     }
 
     /// The entries under every way a fluent may be touched.

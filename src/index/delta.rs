@@ -160,6 +160,10 @@ impl Catalog for Delta {
         Ok(self.fluents.get(id).cloned().unwrap_or_default())
     }
 
+    fn cited_as(&self, number: u32) -> Result<Option<Cited>, IndexError> {
+        Ok(self.numbers.iter().find(|(_, known)| **known == number).map(|(cited, _)| cited.clone()))
+    }
+
     fn cited(&self) -> Result<Vec<Cited>, IndexError> {
         let cited = |key: &Key| match key {
             Key::Cites(cited) => Some(cited.clone()),

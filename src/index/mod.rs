@@ -41,7 +41,7 @@ pub use entry::{Cited, Entry};
 pub use error::IndexError;
 pub use key::{Key, Touched};
 pub use part::{Asked, part};
-pub use settle::{settle, within};
+pub use settle::settle;
 pub use stamp::Stamp;
 pub use store::{Index, TAIL};
 pub use touch::Sort;

@@ -45,7 +45,7 @@ pub fn part<C: Catalog + ?Sized, F: Fetch + ?Sized>(
     }
 }
 
-/// The same, where the horizon is known, and perhaps beings that were worked out up to it.
+/// The same, where the horizon is known, and perhaps beings that were worked out.
 pub(super) fn part_with<C: Catalog + ?Sized, F: Fetch + ?Sized>(
     catalog: &C,
     log: &F,

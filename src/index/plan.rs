@@ -10,7 +10,7 @@ use crate::domain::{Fluent, Relation, Slot};
 
 /// About so many entries of fluents are worked out together: what a part takes in memory follows them, and what parts share is
 /// worked out in each.
-const PART: u64 = 20_000;
+const PART: u64 = 50_000;
 
 /// Fluents that are worked out together.
 pub(super) type Part = Vec<Code>;

@@ -16,6 +16,8 @@ pub(super) const ID: usize = 8 + 4;
 pub(super) const NAME: usize = 1 + 4 + 4;
 /// A row of links: a position, and one it is linked to; each both ways round.
 pub(super) const LINK: usize = 4 + 4;
+/// A row of what is cited: its number in entries, and the number of its text.
+pub(super) const CITED_AS: usize = 2 + 4;
 /// A row of fluents: an id, which place of the fluent it is, then the fluent.
 pub(super) const FLUENT: usize = 5 + 13;
 

@@ -2,7 +2,7 @@
 //! every actor is worked out first, since all else leans on it; then everything else, what competes for one slot together.
 //!
 //! The tracks are kept as if every source had known of all days: how far what is known reaches (rule R12) moves with every new
-//! source, and is laid over them when they are asked ([`within`]).
+//! source, and is laid over them when they are asked ([`within`](crate::replay::within)).
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -18,10 +18,10 @@ use super::closure::{Closure, Gathered};
 use super::error::IndexError;
 use super::plan::{Part, Plan};
 use super::tracks::{Key, Writer};
-use crate::domain::{Answer, Day, Fluent, Relation, Silence};
+use crate::domain::{Day, Fluent};
 use crate::log::Log;
 use crate::projectors::RULES_VERSION;
-use crate::replay::{Items, Rest, Segment, Timeline, Track, View, past_horizon, replay_part};
+use crate::replay::{Items, Rest, Timeline, Track, View, replay_part};
 
 /// Tracks that all others lean on, by fluent.
 type Tracks = FxHashMap<Fluent, Arc<Track>>;
@@ -115,17 +115,4 @@ pub(super) fn part_of<C: Catalog + ?Sized>(
     let given = beings.into_tracks();
     let rest = Rest { horizon: Some(Day::FUTURE), given: Some(&given), wanted: Some(&wanted), acts: &acts };
     Ok(replay_part(&records, &view, &rest))
-}
-
-/// The answer of a segment on a day past what any source can have known (rule R12).
-pub fn within(relation: Relation, segment: Segment, day: Day, horizon: Day) -> Answer {
-    if day <= horizon {
-        return segment.answer;
-    }
-    // Silence is *no* where another holds the slot, which past the horizon nobody certainly does.
-    let excluded = segment.answer == Answer::No && segment.silent;
-    if excluded && relation.declaration().silence == Silence::Unknown {
-        return Answer::Unknown;
-    }
-    past_horizon(relation, segment.answer)
 }

@@ -35,11 +35,13 @@ impl Stale {
 }
 
 /// The fluents that records at these positions touch, by themselves or with what they refer to, and those that compete with
-/// them or are judged by them. What leans on the being of an actor is not among them: see [`leaning_on`].
+/// them or are judged by them. What leans on the being of an actor is not among them: see [`leaning_on`]. `ids` knows who
+/// goes by several.
 pub(super) fn touched<C: Catalog + ?Sized, F: Fetch + ?Sized>(
     catalog: &C,
     log: &F,
     registers: &Registers,
+    ids: &Closure<'_, C, F>,
     new: RangeInclusive<u64>,
 ) -> Result<Stale, IndexError> {
     let view = View::default();
@@ -71,6 +73,11 @@ pub(super) fn touched<C: Catalog + ?Sized, F: Fetch + ?Sized>(
             note(touches_with(&report, &others, &cast), false)?;
         }
     }
+    // Whoever goes by several ids (rule R6).
+    let told: Vec<Fluent> = stale.told.iter().flat_map(|fluent| ids.alike(fluent)).collect();
+    let acted: Vec<Fluent> = stale.fluents.iter().flat_map(|fluent| ids.alike(fluent)).collect();
+    stale.tell(told);
+    stale.fluents.extend(acted);
     let mut more = BTreeSet::new();
     for fluent in &stale.fluents {
         more.extend(along_with(catalog, fluent)?);
@@ -81,11 +88,16 @@ pub(super) fn touched<C: Catalog + ?Sized, F: Fetch + ?Sized>(
 
 /// Whether new records, all from a position on, change nothing about a being: each only proves again what an older act that
 /// nothing speaks of proves already (see `evidence`).
-pub(super) fn proves_nothing_new<C: Catalog + ?Sized>(
+pub(super) fn proves_nothing_new<C: Catalog + ?Sized, F: Fetch + ?Sized>(
     catalog: &C,
     being: &Fluent,
+    ids: &Closure<'_, C, F>,
     from: u64,
 ) -> Result<bool, IndexError> {
+    // Of who goes by another id as well more may be told there (rule R6).
+    if ids.one_and_all(&being.subject).len() > 1 {
+        return Ok(false);
+    }
     let mut entries = Vec::new();
     for way in Touched::ways(being) {
         entries.extend(catalog.entries(&Key::Touches(way))?);
@@ -105,13 +117,17 @@ fn fluents<C: Catalog + ?Sized>(catalog: &C, touched: &Touched) -> Result<Vec<Fl
     if let Some(fluent) = touched.whole() {
         return Ok(vec![fluent]);
     }
-    let found = match (&touched.subject, &touched.object) {
+    let mut found = match (&touched.subject, &touched.object) {
         (Some(id), _) => catalog.fluents_of(id)?,
         (None, Some(object)) => catalog.towards(touched.relation, object, touched.value.as_deref())?,
         (None, None) => BTreeSet::new(),
     };
-    let fits = |fluent: &Fluent| Touched::ways(fluent).contains(touched);
-    Ok(found.into_iter().filter(fits).collect())
+    found.retain(|fluent| Touched::ways(fluent).contains(touched));
+    if let (Relation::Controls, None, Some(place)) = (touched.relation, &touched.subject, &touched.object) {
+        // What names a place overrules all that is told of the region around it, of who is there as well (rule R28).
+        found.extend(catalog.towards(Relation::PresentIn, place, None)?);
+    }
+    Ok(found.into_iter().collect())
 }
 
 /// What is decided along with a fluent: the others of its slot; who had the standing to end a body; what named losers held.
@@ -138,12 +154,16 @@ fn along_with<C: Catalog + ?Sized>(catalog: &C, fluent: &Fluent) -> Result<Vec<F
     Ok(all)
 }
 
-/// Every fluent that leans on the being of an actor, with what is decided along with it.
-pub(super) fn leaning_on<C: Catalog + ?Sized>(
+/// Every fluent that leans on the being of an actor, under whatever id, with what is decided along with it.
+pub(super) fn leaning_on<C: Catalog + ?Sized, F: Fetch + ?Sized>(
     catalog: &C,
     actor: &Slug,
+    ids: &Closure<'_, C, F>,
 ) -> Result<BTreeSet<Fluent>, IndexError> {
-    let mut all = catalog.fluents_of(actor)?;
+    let mut all = BTreeSet::new();
+    for id in ids.one_and_all(actor) {
+        all.extend(catalog.fluents_of(&id)?);
+    }
     let mut more = BTreeSet::new();
     for fluent in &all {
         more.extend(along_with(catalog, fluent)?);

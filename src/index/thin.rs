@@ -8,7 +8,8 @@ use super::entry::Entry;
 use super::error::IndexError;
 use super::evidence::{self, Acts};
 use super::key::Key;
-use crate::domain::{Body, Bounds, Day, Fluent, Margins, Record, Report};
+use super::touch::Sort;
+use crate::domain::{Body, Bounds, Day, Fluent, Margins, Record, Report, Slug};
 use crate::replay::View;
 
 /// From so many acts on that would have to be read it is worth reading what else is told first.
@@ -33,6 +34,7 @@ impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
     pub(super) fn thinned(&mut self, being: &Fluent, entries: Vec<Entry>) -> Result<Vec<Entry>, IndexError> {
         let apart = self.hears_apart();
         let stands = |position| self.stands(position);
+        let entries = entries.into_iter().map(|e| self.as_heard(e)).collect::<Result<Vec<_>, _>>()?;
         let none = HashSet::new();
         let acts = Acts { stands: &stands, bound: &none, apart };
         let mut kept = evidence::needed(&entries, evidence::told(&entries), &acts)?;
@@ -57,6 +59,38 @@ impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
         }
         self.acts.extend(unread);
         Ok(read)
+    }
+
+    /// An act on the days on which replay has it: one without a last day has happened by the last its source can have known
+    /// (rule R12).
+    fn as_heard(&self, entry: Entry) -> Result<Entry, IndexError> {
+        let plain = matches!(entry.sort, Sort::PlainEvidence | Sort::SpokenEvidence);
+        if !plain || entry.days.latest != Day::FUTURE || !self.stands(entry.position)? {
+            return Ok(entry);
+        }
+        let known = self.sources.borrow().get(&entry.cited).copied();
+        let until = match known {
+            Some(until) => until,
+            None => {
+                let cited = self.catalog().cited_as(entry.cited)?;
+                let until = cited.map_or(Ok(None), |(source, _)| self.knows_until(&source))?;
+                self.sources.borrow_mut().insert(entry.cited, until);
+                until
+            }
+        };
+        let told = until.map(|until| Bounds::new(entry.days.earliest, until));
+        Ok(Entry { days: told.filter(|told| !told.is_empty()).unwrap_or(entry.days), ..entry })
+    }
+
+    /// The last day a source can have known, where nothing speaks of it.
+    fn knows_until(&self, source: &Slug) -> Result<Option<Day>, IndexError> {
+        if !self.read(&Key::Refers(source.clone()))?.is_empty() {
+            return Ok(None);
+        }
+        match self.read(&Key::Is(source.clone()))?.as_slice() {
+            [Record { body: Body::Source(source), .. }] => Ok(Some(self.view.last_day(source))),
+            _ => Ok(None),
+        }
     }
 
     /// Whether a report stands as written: nothing speaks of it, and the view neither assumes it nor leaves it out.
@@ -101,17 +135,9 @@ impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
         if written.latest != Day::FUTURE {
             return Ok(Some((written, report)));
         }
-        let source = &report.citation.source;
-        if !self.read(&Key::Refers(source.clone()))?.is_empty() {
-            return Ok(None);
-        }
-        match self.read(&Key::Is(source.clone()))?.as_slice() {
-            [Record { body: Body::Source(source), .. }] => {
-                let told = Bounds::new(written.earliest, self.view.last_day(source));
-                Ok(Some((if told.is_empty() { written } else { told }, report)))
-            }
-            _ => Ok(None),
-        }
+        let Some(until) = self.knows_until(&report.citation.source)? else { return Ok(None) };
+        let told = Bounds::new(written.earliest, until);
+        Ok(Some((if told.is_empty() { written } else { told }, report)))
     }
 }
 

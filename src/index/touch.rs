@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::entry::{Cited, cited_in};
 use super::key::{Key, Touched};
 use crate::domain::{
-    Act, Amendment, Amends, Body, Bounds, Content, Effect, ForceKind, Holder, Kind, Margins, Relation,
-    Report, Slug, SpeechKind, Surety,
+    Act, Amendment, Amends, BelongingKind, Body, Bounds, Content, Day, Effect, ForceKind, Holder, Kind,
+    Margins, Relation, Report, Role, Slug, SpeechKind, Surety,
 };
 use crate::projectors::{Cast, figures_of, project};
 
@@ -58,6 +58,14 @@ pub fn touches(report: &Report, cast: &Cast) -> Vec<Touch> {
     if report.surety != Surety::Stated {
         add(&Report { surety: Surety::Stated, ..report.clone() });
     }
+    // Who expels from another body may be that body by another id (rule R6): then it has the standing to.
+    if report.kind == Kind::Belonging(BelongingKind::Expulsion) {
+        let own = report.role(Role::Org).to_vec();
+        let mut same = Report { surety: Surety::Stated, ..report.clone() };
+        same.roles.entry(Role::By).or_default().extend(own);
+        let done = project(&same, cast).into_iter().filter(|e| !matches!(e.act, Act::Proves { .. }));
+        all.extend(done.map(|e| Touch { key: Key::Touches(touched(&e)), sort: sort(&e, act) }));
+    }
     // Such a report overrules those of the region around, even where it names nobody (rule R28).
     if matches!(report.kind, Kind::Force(ForceKind::Capture | ForceKind::Withdrawal)) {
         for place in &report.places {
@@ -77,7 +85,10 @@ pub fn touches(report: &Report, cast: &Cast) -> Vec<Touch> {
 fn act(report: &Report) -> Sort {
     let spoken = matches!(report.kind, Kind::Speech(kind) if kind != SpeechKind::Status)
         || matches!(report.kind, Kind::Body(crate::domain::BodyKind::Dissolution));
+    // Of a spell that may have begun any day since then the source tells no more than of its end.
+    let since = report.date.is_spell() && report.date.begin(&Margins::default()).latest == Day::FUTURE;
     match report.surety {
+        Surety::Stated if since => Sort::Evidence,
         Surety::Stated if !report.hints.is_empty() || !report.variant_of.is_empty() => Sort::Evidence,
         Surety::Stated if spoken => Sort::SpokenEvidence,
         Surety::Stated => Sort::PlainEvidence,

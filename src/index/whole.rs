@@ -5,18 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::beings::{Find, up_to};
+use super::beings::Find;
+use super::closure::Closure;
 use super::error::IndexError;
 use super::horizon::horizon;
 use super::part::{Asked, part_with};
-use super::settle::{part_of, settle, within};
+use super::settle::{part_of, settle};
 use super::stale::{leaning_on, proves_nothing_new, touched};
 use super::store::{Index, is_in};
 use super::tracks::{Key, Overlay, Row, Tracks, Turn};
 use crate::domain::{Answer, Day, Fluent, Slug};
 use crate::log::{Head, Log, LogError};
 use crate::projectors::RULES_VERSION;
-use crate::replay::{Elsewhere, Items, Segment, Span, Timeline, Track, View};
+use crate::replay::{Elsewhere, Items, Segment, Span, Timeline, Track, View, within};
 
 /// The folder of the tracks in that of the index.
 const FOLDER: &str = "tracks";
@@ -102,7 +103,7 @@ impl Whole {
             let elsewhere = track.elsewhere.map(|elsewhere| Elsewhere { told_here: true, ..elsewhere });
             Arc::new(Track { elsewhere, ..track })
         };
-        let find = |being: &Fluent| Ok(self.being(being, self.horizon)?.map(told));
+        let find = |being: &Fluent| Ok(self.being(being)?.map(told));
         let (catalog, view) = (index.catalog(), View::default());
         part_with(&catalog, log, &view, self.head.position, asked, self.horizon, Some(&find))
     }
@@ -112,10 +113,9 @@ impl Whole {
         Ok(self.tracks.being(being, &self.overlay)?.is_some())
     }
 
-    /// The being of an actor up to a horizon, where it was worked out.
-    fn being(&self, fluent: &Fluent, horizon: Day) -> Result<Option<Track>, IndexError> {
+    /// The being of an actor as if there were no horizon, where it was worked out.
+    fn being(&self, fluent: &Fluent) -> Result<Option<Track>, IndexError> {
         let Some((segments, elsewhere)) = self.tracks.being(fluent, &self.overlay)? else { return Ok(None) };
-        let segments = up_to(fluent.relation, &segments, horizon);
         let (fluent, items) = (fluent.clone(), Items::default());
         Ok(Some(Track { fluent, segments, items, elsewhere: Some(elsewhere) }))
     }
@@ -131,7 +131,9 @@ impl Whole {
         }
         let catalog = index.catalog();
         let Some(registers) = index.known_registers() else { return Err(missing("its registers")) };
-        let mut stale = touched(&catalog, log, registers, from..=to)?;
+        let view = View::default();
+        let ids = Closure::new(&catalog, log, &view, to)?;
+        let mut stale = touched(&catalog, log, registers, &ids, from..=to)?;
         // What leans on actors only where their being is told otherwise than before.
         let mut done: BTreeSet<Fluent> = BTreeSet::new();
         loop {
@@ -141,7 +143,7 @@ impl Whole {
                     continue;
                 }
                 let known = !stale.told.contains(being) && self.is_known(being)?;
-                if known && proves_nothing_new(&catalog, being, from)? {
+                if known && proves_nothing_new(&catalog, being, &ids, from)? {
                     done.insert(being.clone());
                 } else {
                     beings.push(being.clone());
@@ -156,7 +158,7 @@ impl Whole {
                 let before = self.tracks.being(&fluent, &self.overlay)?;
                 let same = before.is_some_and(|(was, other)| was == segments && other == elsewhere);
                 if !same || elsewhere.told_here && stale.told.contains(&fluent) {
-                    stale.tell(leaning_on(&catalog, &fluent.subject)?);
+                    stale.tell(leaning_on(&catalog, &fluent.subject, &ids)?);
                 }
                 self.overlay.put(&self.tracks, &fluent, segments)?;
                 self.overlay.lean(&fluent, elsewhere);
@@ -165,13 +167,11 @@ impl Whole {
         }
         let rest: Vec<Fluent> = stale.fluents.into_iter().filter(|f| !done.contains(f)).collect();
         for some in rest.chunks(TOGETHER) {
-            let found =
-                work_out(index, log, some, &|being| Ok(self.being(being, Day::FUTURE)?.map(Arc::new)))?;
+            let found = work_out(index, log, some, &|being| Ok(self.being(being)?.map(Arc::new)))?;
             for (fluent, segments, _) in found {
                 self.overlay.put(&self.tracks, &fluent, segments)?;
             }
         }
-        let view = View::default();
         self.horizon = horizon(&catalog, log, &view, to)?.ok_or_else(|| missing("its horizon"))?;
         self.head = index.head();
         Ok(())
@@ -213,7 +213,7 @@ impl Whole {
         let mut kept = Vec::new();
         for row in &mut rows {
             let fluent = self.fluent(row.fluent)?;
-            let segment = Segment { from: day, answer: row.answer, silent: false };
+            let segment = Segment { from: day, answer: row.answer, silent: false, excluded: false };
             let answer = within(fluent.relation, segment, day, self.horizon);
             if !matches!(answer, Answer::No | Answer::Unknown) {
                 kept.push(Row { answer, ..*row });

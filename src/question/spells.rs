@@ -81,7 +81,7 @@ fn of_track(track: &Track) -> Course {
 
 /// The spans in which a fact holds, each with what stands behind it.
 pub fn spells(timeline: &Timeline, course: &Course) -> Vec<Spell> {
-    let segment = |s: &Stretch| Segment { from: s.from, answer: s.answer, silent: false };
+    let segment = |s: &Stretch| Segment { from: s.from, answer: s.answer, silent: false, excluded: false };
     let segments: Vec<Segment> = course.stretches.iter().map(segment).collect();
     Track::spans_of(&segments).into_iter().map(|span| spell(timeline, course, span)).collect()
 }

@@ -1,5 +1,5 @@
-//! The kernel: evaluates every fluent over all days. Positions, conditions, claims, presuppositions, slots and the
-//! horizon come together here, in this order; `holding` answers for one position, `claims` weighs what is said.
+//! The kernel: evaluates every fluent over all days. Positions, conditions, claims, presuppositions and slots come
+//! together here, in this order; `holding` answers for one position, `claims` weighs what is said.
 
 mod admission;
 mod work;
@@ -23,9 +23,7 @@ use super::slots::{Occupied, Slot, slot};
 use super::timeline::{Elsewhere, Segment, Track};
 use super::told::Told;
 use super::view::View;
-use crate::domain::{
-    ActorId, Answer, Day, Finding, FindingKind, Fluent, Persistence, Relation, Silence, Slug,
-};
+use crate::domain::{ActorId, Answer, Day, Finding, FindingKind, Fluent, Persistence, Relation, Slug};
 use crate::projectors::Cast;
 
 /// How many fluents may wait for each other on the stack; what lies deeper is worked out first, and then leant on. Real
@@ -45,7 +43,6 @@ pub(super) struct Grounds<'a> {
     pub story: &'a Story,
     pub ledger: &'a Ledger,
     pub cast: &'a Cast,
-    pub horizon: Day,
     /// Whose claims count as fact.
     pub according_to: Option<&'a ActorId>,
     /// Fluents that go on otherwise than declared (rule R8).
@@ -56,19 +53,13 @@ pub(super) struct Grounds<'a> {
 
 impl<'a> Grounds<'a> {
     /// Of a story and its ledger, as a view sees them.
-    pub fn new(
-        story: &'a Story,
-        ledger: &'a Ledger,
-        cast: &'a Cast,
-        horizon: Day,
-        view: &'a View,
-    ) -> Grounds<'a> {
+    pub fn new(story: &'a Story, ledger: &'a Ledger, cast: &'a Cast, view: &'a View) -> Grounds<'a> {
         let mut slots: FxHashMap<Slot, Vec<&Fluent>> = FxHashMap::default();
         for fluent in ledger.fluents.iter().filter(|f| ledger.is_sole(f)) {
             slots.entry(slot(fluent)).or_default().push(fluent);
         }
         let according_to = view.according_to.as_ref();
-        Grounds { story, ledger, cast, horizon, according_to, persistence: &view.persistence, slots }
+        Grounds { story, ledger, cast, according_to, persistence: &view.persistence, slots }
     }
 }
 
@@ -317,7 +308,6 @@ impl<'a> Kernel<'a> {
         days.extend(worlds.iter().filter_map(|(_, o)| o.as_ref()).flat_map(|o| o.days()));
         claims.turning_days(&mut days);
         told.turning_days(&mut days);
-        days.push(self.grounds.horizon.next());
         days.retain(|d| *d != Day::FUTURE);
         days.sort_unstable();
         days.dedup();
@@ -325,26 +315,34 @@ impl<'a> Kernel<'a> {
         let mut segments: Vec<Segment> = Vec::new();
         for day in days {
             let (mut answers, mut silent) = (Voices::default(), true);
+            // The same, did nobody else hold the slot.
+            let mut alone = Voices::default();
             let told_on: Vec<Said> = holdings.iter().map(|holding| holding.on(day)).collect();
             for (number, occupied) in &worlds {
                 let Some(mut said) = told_on.get(*number).copied() else { continue };
-                if said.silent && occupied.as_ref().is_some_and(|o| o.by_other(&fluent.subject, day)) {
-                    said = excluded(said);
+                if let Some(occupied) = occupied {
+                    alone.hear(said.answer);
+                    if said.silent && occupied.by_other(&fluent.subject, day) {
+                        said.answer = excluded(said.answer);
+                    }
                 }
                 silent &= said.silent;
                 answers.hear(said.answer);
             }
-            let base = told.faded(answers.answer(), day);
-            let heard = claims.weigh(base, silent, day);
-            let held = told.bodies.iter().fold(heard, |answer, body| presuppose(answer, body.on(day)));
-            let answer = self.beyond_horizon(fluent, held, day);
-            let silent = silent && heard == base && held == heard;
-            extend(&mut segments, Segment { from: day, answer, silent });
+            let outcome = |voices: Voices| {
+                let base = told.faded(voices.answer(), day);
+                let heard = claims.weigh(base, silent, day);
+                let held = told.bodies.iter().fold(heard, |answer, body| presuppose(answer, body.on(day)));
+                (held, base == heard && heard == held)
+            };
+            let (answer, unopposed) = outcome(answers);
+            let excluded = answer == Answer::No && !alone.seen.is_empty() && outcome(alone).0 != Answer::No;
+            extend(&mut segments, Segment { from: day, answer, silent: silent && unopposed, excluded });
         }
         Track { fluent: fluent.clone(), segments, items: told.items.clone(), elsewhere: None }
     }
 
-    /// Who certainly holds the slot of a fluent in a position, up to the horizon; `None` where any number may.
+    /// Who certainly holds the slot of a fluent in a position; `None` where any number may.
     fn occupied(&mut self, fluent: &Fluent, position: &[Choice]) -> Option<Rc<Occupied>> {
         let slot = slot(fluent);
         let grounds = self.grounds;
@@ -357,7 +355,7 @@ impl<'a> Kernel<'a> {
         for one in fluents {
             let told = self.told(one);
             if told.may_be_certain() {
-                let certain = told.certain(position, &self.grounds.story.network, self.grounds.horizon);
+                let certain = told.certain(position, &self.grounds.story.network);
                 held.extend(certain.iter().cloned());
             }
         }
@@ -407,24 +405,6 @@ impl<'a> Kernel<'a> {
     fn presupposed(&mut self, fluent: &Fluent) -> Vec<Arc<Track>> {
         self.grounds.cast.presupposed(fluent).iter().filter_map(|being| self.track(being)).collect()
     }
-
-    /// Past the last day anybody could have known, a running fluent is open (rule R12).
-    fn beyond_horizon(&self, fluent: &Fluent, answer: Answer, day: Day) -> Answer {
-        if day <= self.grounds.horizon { answer } else { past_horizon(fluent.relation, answer) }
-    }
-}
-
-/// What is left of an answer past the last day anybody could have known: a running fluent is open (rule R12).
-pub fn past_horizon(relation: Relation, answer: Answer) -> Answer {
-    let declaration = relation.declaration();
-    if declaration.persistence == Persistence::Forever {
-        return answer;
-    }
-    match (answer, declaration.silence) {
-        (Answer::Yes | Answer::Possible | Answer::Disputed, Silence::Unknown) => Answer::Unknown,
-        (Answer::Yes | Answer::Disputed, Silence::No) => Answer::Possible,
-        (answer, _) => answer,
-    }
 }
 
 /// The answers of positions, as they are heard.
@@ -447,18 +427,15 @@ impl Voices {
 
 /// Adds a segment where it says something new.
 fn extend(segments: &mut Vec<Segment>, next: Segment) {
-    let same = |last: &Segment| last.answer == next.answer && last.silent == next.silent;
+    let same = |last: &Segment| *last == Segment { from: last.from, ..next };
     if !segments.last().is_some_and(same) {
         segments.push(next);
     }
 }
 
 /// What is left of silence where another certainly holds the slot.
-fn excluded(said: Said) -> Said {
-    match said.answer {
-        Answer::Unknown if said.silent => Said { answer: Answer::No, ..said },
-        _ => said,
-    }
+fn excluded(silence: Answer) -> Answer {
+    if silence == Answer::Unknown { Answer::No } else { silence }
 }
 
 /// What is left of an answer on a day on which a body it presupposes answers so (rule R26).

@@ -7,6 +7,7 @@ mod fading;
 mod happening;
 mod hearing;
 mod holding;
+mod horizon;
 mod item;
 mod kernel;
 mod ledger;
@@ -31,8 +32,8 @@ use crate::projectors::Cast;
 pub use amend::{Heard, Presence};
 pub use happening::{Account, Choice, Happening};
 pub use hearing::{Hearing, hearing};
+pub use horizon::within;
 pub use item::{Behind, Item, Items, Part};
-pub use kernel::past_horizon;
 pub use timeline::{Elsewhere, Segment, Span, Spans, Timeline, Track};
 pub use view::{Accepted, RecordedBy, View};
 
@@ -53,7 +54,8 @@ pub fn readings(records: &[Record], view: &View) -> Vec<Body> {
 pub struct Rest<'a> {
     /// The last day that any source of the whole log can have known (rule R12); left out, that of the part.
     pub horizon: Option<Day>,
-    /// Tracks of beings that are worked out already, on the whole log; what [`Elsewhere`] asks for is in the part.
+    /// Tracks of beings that are worked out already, on the whole log and with no horizon laid over them; what
+    /// [`Elsewhere`] asks for is in the part.
     pub given: Option<&'a FxHashMap<Fluent, Arc<Track>>>,
     /// Acts beside the records: whose being each proves, and the days between which it lies. Each is told outright, by a report of
     /// its own that nothing else speaks of.
@@ -90,9 +92,10 @@ pub fn replay_part<'a>(
     let acts = acts.map(|(being, days)| (being.clone(), story.network.instant(*days))).collect();
     let ledger = ledger::Ledger::write(&story, &selection.reports, &cast, acts);
     let none = FxHashMap::default();
-    let grounds = kernel::Grounds::new(&story, &ledger, &cast, selection.horizon, view);
+    let grounds = kernel::Grounds::new(&story, &ledger, &cast, view);
     let wanted = |fluent: &Fluent| rest.wanted.is_none_or(|wanted| wanted(fluent));
-    let kernel::Outcome { tracks, findings: noticed } = grounds.run(rest.given.unwrap_or(&none), &wanted);
+    let kernel::Outcome { mut tracks, findings: noticed } = grounds.run(rest.given.unwrap_or(&none), &wanted);
+    tracks.values_mut().for_each(|track| horizon::lay(track, selection.horizon));
     let mut findings = std::mem::take(&mut story.findings);
     findings.extend(noticed);
     findings.sort();

@@ -26,6 +26,8 @@ pub struct Segment {
     pub answer: Answer,
     /// Whether only silence speaks.
     pub silent: bool,
+    /// Whether it is *no* only since another certainly holds the slot (rules R28, R31): else it would be *unknown*.
+    pub excluded: bool,
 }
 
 /// One fluent over all days.
@@ -65,7 +67,7 @@ pub struct Span {
 pub(super) fn on(segments: &[Segment], day: Day) -> Segment {
     let after = segments.partition_point(|s| s.from <= day);
     let at = after.checked_sub(1).and_then(|i| segments.get(i)).copied();
-    at.unwrap_or(Segment { from: Day::PAST, answer: Answer::Unknown, silent: true })
+    at.unwrap_or(Segment { from: Day::PAST, answer: Answer::Unknown, silent: true, excluded: false })
 }
 
 impl Track {

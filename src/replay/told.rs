@@ -119,20 +119,20 @@ impl Told {
         position.iter().copied().filter(|c| self.aspects.has(c.aspect)).collect()
     }
 
-    /// The stretches of days, up to the horizon, on which it certainly holds in a position.
-    pub fn certain(&self, position: &[Choice], network: &Network, horizon: Day) -> Rc<Vec<Held>> {
+    /// The stretches of days on which it certainly holds in a position.
+    pub fn certain(&self, position: &[Choice], network: &Network) -> Rc<Vec<Held>> {
         let own = self.own(position);
         if let Some(known) = self.certain.borrow().get(&own) {
             return known.clone();
         }
-        let held = Rc::new(self.certainly(&own, network, horizon));
+        let held = Rc::new(self.certainly(&own, network));
         self.certain.borrow_mut().insert(own, held.clone());
         held
     }
 
-    fn certainly(&self, position: &[Choice], network: &Network, horizon: Day) -> Vec<Held> {
+    fn certainly(&self, position: &[Choice], network: &Network) -> Vec<Held> {
         let holding = self.holding(position, network);
-        let mut days: Vec<Day> = vec![horizon.next()];
+        let mut days: Vec<Day> = Vec::new();
         holding.turning_days(&mut days);
         self.turning_days(&mut days);
         days.retain(|d| *d != Day::FUTURE);
@@ -141,7 +141,7 @@ impl Told {
         let sure = |day: Day| {
             let told = self.faded(holding.on(day).answer, day);
             let held = self.bodies.iter().fold(told, |answer, body| presuppose(answer, body.on(day)));
-            day <= horizon && held == Answer::Yes
+            held == Answer::Yes
         };
         let mut held: Vec<Held> = Vec::new();
         let mut since: Option<Day> = None;

@@ -83,6 +83,16 @@ const CASES: &[Case] = &[
         ],
     ),
     (
+        "R12, R27: standing is judged inside the worlds, which know of no horizon",
+        "r0 leader-change org=k in=p @ 2014-02-18 [s0 2014-02-28]
+         r1 dissolution subject=k by=p @ 2014-03-02 [s0 2014-02-28]",
+        &[
+            ("exists k", "2014-02-28", "possible"),
+            ("exists k", "2014-03-01", "unknown"),
+            ("exists k", "2014-03-02", "no"),
+        ],
+    ),
+    (
         "a leader-change that is ongoing is observed only: it ends nothing",
         "r0 appointment org=b in=p post:leader phase:ongoing @ 2014-02-28 [s0 2014-03-20]
          r1 leader-change org=b out=p phase:ongoing @ 2014-03-03 [s0 2014-03-20]",

@@ -64,16 +64,16 @@ pub(super) fn unpair(code: u8) -> Option<(Answer, Answer)> {
 
 /// What a segment says, without its day.
 pub(super) fn says(segment: &Segment) -> u8 {
-    answer(segment.answer) | u8::from(segment.silent) << 3
+    answer(segment.answer) | u8::from(segment.silent) << 3 | u8::from(segment.excluded) << 4
 }
 
 /// The segment that begins on a day and says this: the inverse of [`says`]; `None` where nothing says so.
 pub(super) fn said(from: Day, says: u8) -> Option<Segment> {
-    Some(Segment { from, answer: unanswer(says & 7)?, silent: says & 8 != 0 })
+    Some(Segment { from, answer: unanswer(says & 7)?, silent: says & 8 != 0, excluded: says & 16 != 0 })
 }
 
 /// Set where a segment begins at [`Day::PAST`] and no day follows.
-const PAST: u8 = 16;
+const PAST: u8 = 32;
 
 /// Writes a segment after another: what it says, and how many days later it begins.
 pub(super) fn segment(out: &mut Vec<u8>, before: Option<Day>, from: Day, says: u8) {

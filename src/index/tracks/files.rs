@@ -15,10 +15,12 @@ pub struct Key {
     pub rules: u32,
 }
 
-const KIND: [u8; 4] = *b"trk2";
+const KIND: [u8; 4] = *b"trk3";
 
 /// The list itself.
 pub(super) const LIST: &str = "tracks";
+/// What was laid over all of them.
+pub(super) const ANEW: &str = "anew";
 /// Words by number.
 pub(super) const WORDS: &str = "words";
 /// Keys of fluents.

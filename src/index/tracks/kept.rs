@@ -6,15 +6,12 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::files::Key;
+use super::files::{ANEW, Key};
 use super::{Overlay, Tracks, code};
 use crate::domain::{Day, Digest, Fluent};
 use crate::index::file::FileError;
 use crate::log::Head;
 use crate::replay::{Elsewhere, Segment};
-
-/// The file in the folder of the tracks.
-const NAME: &str = "anew";
 
 /// A fluent as it is written: in words; the first day of each segment and what it says; what others need of a being.
 type Written = (String, Vec<(i32, u8)>, Option<(Option<i32>, bool)>);
@@ -40,11 +37,11 @@ impl Overlay {
             (fluent.to_string(), segments, elsewhere)
         });
         let file = File { tracks: written(key.head), head: written(head), fluents: fluents.collect() };
-        let path = folder.join(NAME);
+        let path = folder.join(ANEW);
         let mut bytes = serde_json::to_vec(&file)
             .map_err(|error| FileError::io(&path, "write")(std::io::Error::other(error)))?;
         bytes.extend(blake3::hash(&bytes).as_bytes());
-        let beside = folder.join(format!("{NAME}.new"));
+        let beside = folder.join(format!("{ANEW}.new"));
         let write = || {
             fs::write(&beside, &bytes)?;
             fs::rename(&beside, &path)
@@ -54,7 +51,7 @@ impl Overlay {
 
     /// What was kept in the folder of tracks, and the head it reaches; `None` where there is nothing that can be used.
     pub fn kept(folder: &Path, tracks: &Tracks) -> Option<(Overlay, Head)> {
-        let bytes = fs::read(folder.join(NAME)).ok()?;
+        let bytes = fs::read(folder.join(ANEW)).ok()?;
         let (text, sum) = bytes.split_last_chunk::<32>()?;
         let whole = blake3::hash(text).as_bytes() == sum;
         let file: File = serde_json::from_slice(text).ok().filter(|_| whole)?;

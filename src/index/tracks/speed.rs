@@ -46,7 +46,8 @@ fn fluent(lot: &mut Lot, number: u32) -> Fluent {
 
 /// One to three stretches, a third of them with unsure ends.
 fn segments(lot: &mut Lot, silence: Answer) -> Vec<Segment> {
-    let segment = |from, answer| Segment { from: Day(from), answer, silent: answer == Answer::Unknown };
+    let silent = |answer| answer == Answer::Unknown;
+    let segment = |from, answer| Segment { from: Day(from), answer, silent: silent(answer), excluded: false };
     let mut segments = vec![segment(i32::MIN, silence)];
     let mut day = 700_000 + lot.below(DAYS) as i32;
     for _ in 0..=lot.below(3) {

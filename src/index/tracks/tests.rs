@@ -37,11 +37,11 @@ fn answer() -> impl Strategy<Value = Answer> {
 
 /// Segments from [`Day::PAST`] on, or none.
 fn segments() -> impl Strategy<Value = Vec<Segment>> {
-    (vec((1i32..30, answer(), any::<bool>()), 0..9), -40i32..60).prop_map(|(parts, start)| {
+    (vec((1i32..30, answer(), any::<[bool; 2]>()), 0..9), -40i32..60).prop_map(|(parts, start)| {
         let mut day = start;
-        let segment = |(i, (days, answer, silent)): (usize, (i32, Answer, bool))| {
+        let segment = |(i, (days, answer, [silent, excluded])): (usize, (i32, Answer, [bool; 2]))| {
             day += days;
-            Segment { from: if i == 0 { Day::PAST } else { Day(day) }, answer, silent }
+            Segment { from: if i == 0 { Day::PAST } else { Day(day) }, answer, silent, excluded }
         };
         parts.into_iter().enumerate().map(segment).collect()
     })
@@ -175,7 +175,7 @@ fn given_tracks_with_a_changed_a_missing_or_a_foreign_file_when_opened_or_read_t
     let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
     let fluent = Fluent::parse("exists a1").unwrap();
     let segments = |from: i32| {
-        let segment = |from, answer| Segment { from, answer, silent: false };
+        let segment = |from, answer| Segment { from, answer, silent: false, excluded: false };
         vec![segment(Day::PAST, Answer::Unknown), segment(Day(from), Answer::Yes)]
     };
     for (folder, from) in folders.iter().zip([1, 2]) {

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use super::code::{self, KEY};
 use super::files::{
-    self, BEINGS, BEINGS_ROW, KEYS, KEYS_ROW, LIST, OBJECTS, OBJECTS_ROW, RESTS, SEGMENTS, TURNS, TURNS_ROW,
-    WORDS,
+    self, ANEW, BEINGS, BEINGS_ROW, KEYS, KEYS_ROW, LIST, OBJECTS, OBJECTS_ROW, RESTS, SEGMENTS, TURNS,
+    TURNS_ROW, WORDS,
 };
 use super::live::{self, EVERYBODY};
 use super::stretch;
@@ -40,12 +40,14 @@ impl Writer {
     /// What the system says.
     pub fn create(folder: &Path, key: files::Key) -> Result<Writer, FileError> {
         fs::create_dir_all(folder).map_err(FileError::io(folder, "make"))?;
-        let list = folder.join(LIST);
-        match fs::remove_file(&list) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(FileError::io(&list, "remove")(error));
+        // What was laid over the tracks that were there is written as they were.
+        for old in [LIST, ANEW].map(|name| folder.join(name)) {
+            match fs::remove_file(&old) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(FileError::io(&old, "remove")(error));
+                }
+                _ => {}
             }
-            _ => {}
         }
         let segments = Sorter::new(folder, MEMORY);
         Ok(Writer {

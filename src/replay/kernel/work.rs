@@ -8,7 +8,6 @@ use std::thread;
 
 use super::{Grounds, Kernel, Tracks, excluded, extend};
 use crate::domain::{ActorId, Answer, Day, Finding, Fluent, Slug};
-use crate::replay::holding::Said;
 use crate::replay::slots::Occupied;
 use crate::replay::timeline::{self, Segment, Track};
 
@@ -159,11 +158,13 @@ impl Kernel<'_> {
             days.dedup();
             let mut segments: Vec<Segment> = Vec::new();
             for day in days {
-                let Segment { answer, silent, .. } = timeline::on(&track.segments, day);
-                let said = Said { answer, silent };
-                let taken = occupied.by_other(&fluent.subject, day);
-                let Said { answer, silent } = if taken { excluded(said) } else { said };
-                extend(&mut segments, Segment { from: day, answer, silent });
+                let mut segment = Segment { from: day, ..timeline::on(&track.segments, day) };
+                if segment.silent && occupied.by_other(&fluent.subject, day) {
+                    let answer = excluded(segment.answer);
+                    segment.excluded |= answer != segment.answer;
+                    segment.answer = answer;
+                }
+                extend(&mut segments, segment);
             }
             if segments != track.segments {
                 Arc::make_mut(track).segments = segments;

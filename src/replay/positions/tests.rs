@@ -87,7 +87,7 @@ fn items(drawn: &[Drawn], hints: &[(usize, usize)]) -> (Vec<Item>, Network) {
 /// A body that was gone for some days, and founded again.
 fn body(broken: Option<(i32, i32)>) -> Vec<Arc<Track>> {
     let Some((gone, back)) = broken else { return Vec::new() };
-    let segment = |day: i32, answer| Segment { from: Day(day), answer, silent: false };
+    let segment = |day: i32, answer| Segment { from: Day(day), answer, silent: false, excluded: false };
     let segments =
         vec![segment(1, Answer::Yes), segment(gone, Answer::No), segment(gone + back, Answer::Yes)];
     let again = Day(gone + back);

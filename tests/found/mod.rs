@@ -1,0 +1,91 @@
+//! Minimal cases that the laws of the index found, each told in parts as they tell them.
+
+use super::generated::{Chronology, notation};
+use super::{appended, settled};
+
+/// A chronology of each text.
+fn parts(texts: &[&str]) -> Vec<Chronology> {
+    texts.iter().map(|text| notation::read(text)).collect()
+}
+
+#[test]
+fn given_a_place_that_another_holds_when_the_horizon_comes_before_it_then_who_is_not_born_yet_does_not_hold_it()
+ {
+    settled(parts(&[
+        "r0 capture by=b place=zone @ 2014-02-18 [s0 2014-03-20]
+         m0 correct transcription date by keeper : source s0 2014-02-18",
+        "r0 capture by=a from=b place=zone @ 2014-02-20 [s0 2014-03-20]
+         r1 merger constituent=b result=a @ 2014-02-20 [s0 2014-03-20]",
+    ]))
+    .unwrap();
+}
+
+#[test]
+fn given_a_leader_when_he_dissolves_his_body_past_the_horizon_then_the_timeline_in_parts_knows_of_his_standing()
+ {
+    settled(parts(&["r0 leader-change org=k in=p @ [2014-02-18..] [s0 2014-02-28]
+         r1 dissolution subject=k by=p @ [2014-03-02..2014-03-03] [s0 2014-02-28]"]))
+    .unwrap();
+}
+
+#[test]
+fn given_an_actor_of_two_ids_when_it_ends_under_one_and_acts_under_the_other_then_no_act_is_left_out() {
+    settled(parts(&[
+        "r0 dissolution subject=n @ 2014-02-18 [s0 2014-03-20]",
+        "r0 alliance party=a+b @ 2014-02-18 [s0 2014-03-20]",
+        "r0 join member=b coalition=k @ 2014-02-19 [s0 2014-03-20]
+         m0 same-as n b by keeper",
+    ]))
+    .unwrap();
+}
+
+#[test]
+fn given_a_withdrawal_from_a_region_when_a_late_capture_names_a_town_of_it_then_it_reaches_the_town_no_more()
+{
+    let told = parts(&[
+        "r0 withdrawal subject=b place=zone @ [..2014-02-19] [s0 2014-03-20]",
+        "r0 formation subject=b @ 2014-02-18 [s0 2014-03-20]",
+        "r0 capture by=a place=zone @ 2014-02-18 [s0 2014-03-20]
+         r1 capture by=a place=east @ 2014-02-18 [s0 2014-03-20]",
+    ]);
+    appended(told, 30).unwrap();
+}
+
+#[test]
+fn given_a_body_born_past_the_horizon_when_asked_then_it_was_not_lost_before() {
+    let told = parts(&[
+        "r0 formation subject=n member=a @ 2014-02-18 [s0 2014-03-05]
+         r1 join member=b coalition=k from=l scope:part @ 2014-02-18 [s0 2014-03-05]",
+        "r0 vote by=a @ 2014-02-18 [s0 2014-03-20]",
+        "r0 rename subject=a new-name:front @ 2014-02-18 [s0 2014-03-20]",
+        "r0 merger constituent=a result=b mode:fusion @ [2014-03-07..] [s0 2014-03-20]
+         r1 rename subject=a new-name:army @ 2014-02-18 [s0 2014-03-20]",
+    ]);
+    appended(told, 20).unwrap();
+}
+
+#[test]
+fn given_an_actor_of_two_ids_when_late_records_tell_of_either_then_both_are_worked_out_anew() {
+    let told = parts(&[
+        "r0 dissolution subject=n by=a @ 2014-02-18 [s0 2014-03-20]
+         r1 formation subject=a @ 2014-02-28 [s0 2014-03-20]
+         r2 formation subject=a @ 2014-02-18 [s0 2014-03-20]
+         r3 formation subject=a @ 2014-02-18 [s0 2014-03-20]
+         r4 war-declared by=b target=a @ 2014-02-20/2014-02-20 [s0 2014-03-20]",
+        "r0 capture by=a place=zone @ 2014-02-18 [s0 2014-03-20]
+         r1 battle side-a=a side-b=b @ [2014-02-18..2014-02-19] [s0 2014-03-20]",
+        "r0 merger constituent=b result=a @ 2014-02-28 [s0 2014-03-20]
+         m0 same-as n b by keeper",
+    ]);
+    appended(told, 20).unwrap();
+}
+
+#[test]
+fn given_a_body_of_two_ids_when_under_one_it_expels_from_the_other_then_the_leaving_is_found() {
+    let told = parts(&[
+        "r0 expulsion org=k by=n target=a @ 2014-02-18 [s0 2014-03-20]",
+        "r0 formation subject=a @ 2014-02-18 [s0 2014-03-20]
+         m0 same-as k n by keeper",
+    ]);
+    appended(told, 20).unwrap();
+}
