@@ -211,15 +211,25 @@ impl Index {
         let Amends::Retract { target, .. } = &amendment.act else {
             return Ok(matches!(amendment.act, Amends::SameAs { .. }));
         };
-        let register = |body: &Body| match body {
-            Body::Amendment(amendment) => match &amendment.act {
-                Amends::SameAs { .. } => true,
-                Amends::Correct { becomes, .. } => !matches!(**becomes, Body::Report(_)),
-                _ => false,
-            },
-            _ => false,
-        };
-        Ok(self.records_of(log, target)?.iter().any(|r| register(&r.body)))
+        // What is taken back may itself have taken something back.
+        let (mut open, mut met) = (vec![target.clone()], BTreeSet::new());
+        while let Some(target) = open.pop() {
+            if !met.insert(target.clone()) {
+                continue;
+            }
+            for record in self.records_of(log, &target)? {
+                let Body::Amendment(amendment) = &record.body else { continue };
+                match &amendment.act {
+                    Amends::SameAs { .. } => return Ok(true),
+                    Amends::Correct { becomes, .. } if !matches!(**becomes, Body::Report(_)) => {
+                        return Ok(true);
+                    }
+                    Amends::Retract { target, .. } => open.push(target.clone()),
+                    _ => {}
+                }
+            }
+        }
+        Ok(false)
     }
 
     fn read_registers(&self, log: &dyn Log) -> Result<Registers, IndexError> {

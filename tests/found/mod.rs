@@ -89,3 +89,18 @@ fn given_a_body_of_two_ids_when_under_one_it_expels_from_the_other_then_the_leav
     ]);
     appended(told, 20).unwrap();
 }
+
+#[test]
+fn given_a_same_as_taken_back_when_that_is_taken_back_late_then_both_ids_are_one_again() {
+    let told = || {
+        parts(&["r0 split result=n parent=b @ 2014-02-18 [s0 2014-03-20]
+             r1 formation subject=a @ 2014-02-18 [s0 2014-03-20]
+             r2 vote by=a @ 2014-02-19 [s0 2014-03-20]
+             m0 same-as a b by keeper
+             m1 retract m0 transcription by keeper
+             m2 retract m1 transcription by keeper"])
+    };
+    for cut in 90..100 {
+        appended(told(), cut).unwrap();
+    }
+}

@@ -1,5 +1,7 @@
 //! What an end tells of the time before it: a fluent known only from its end began before (rule R17).
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::{End, Parts, Start};
 use crate::domain::{Bounds, Day};
 use crate::replay::item::{Item, Part};
@@ -7,7 +9,12 @@ use crate::replay::network::Instant;
 
 /// The certain ends that certainly come before another.
 struct Earlier<'p> {
-    /// Where hints order any of them: each.
+    ended: &'p Ended,
+    /// All that are over before this day are among them.
+    by: Day,
+    /// Those that only hints put before it.
+    hinted: Vec<&'p End>,
+    /// Where more than one ends it with the same report: each.
     each: Option<Vec<&'p End>>,
     /// The latest day any of them can have come.
     latest: Option<Day>,
@@ -15,12 +22,26 @@ struct Earlier<'p> {
     earliest: Option<Day>,
 }
 
-/// The certain ends by their latest days, each with the last earliest day up to there.
+impl Earlier<'_> {
+    fn has(&self, end: &End) -> bool {
+        let hinted = || self.hinted.iter().any(|e| std::ptr::eq(*e, end));
+        end.certain && (end.bounds.latest < self.by || hinted())
+    }
+}
+
+/// The ends in order, each by its number.
+#[derive(Default)]
 struct Ended {
+    /// The certain ones by their latest days, each with the last earliest day up to there.
     by_latest: Vec<(Day, Day)>,
+    /// Whether hints bind any.
     hinted: bool,
+    instants: FxHashMap<Instant, Vec<usize>>,
+    knots: FxHashMap<u32, Vec<usize>>,
+    /// Those on a single day.
+    days: FxHashMap<Day, Vec<usize>>,
     /// Instants at which more than one ends it.
-    shared: Vec<Instant>,
+    shared: FxHashSet<Instant>,
 }
 
 impl Parts<'_> {
@@ -52,10 +73,10 @@ impl Parts<'_> {
             // A beginning that only hints or one day bound, and that need not lie before the end's earliest day, does
             // not say that it held by then.
             let vague = |s: &Start| s.loose && !s.bounds.is_exact() && s.bounds.latest >= earliest;
-            let explaining: Vec<&Start> = self.starts.iter().filter(may_explain).collect();
-            if explaining.iter().any(|s| !vague(s)) {
+            if self.starts.iter().any(|s| !vague(s) && may_explain(&s)) {
                 continue;
             }
+            let explaining = self.starts.iter().filter(may_explain);
             let latest =
                 item.unit.back(earliest).max(said_otherwise.unwrap_or(Day::PAST)).min(earliest.prev());
             let seen = self.seen.iter().filter(|s| {
@@ -63,7 +84,7 @@ impl Parts<'_> {
                     && s.begin.latest < earliest
                     && said_otherwise.is_none_or(|day| s.begin.earliest > day)
             });
-            let heard = explaining.iter().map(|s| s.bounds.earliest);
+            let heard = explaining.map(|s| s.bounds.earliest);
             let sighted = self.sightings.first_after(said_otherwise).filter(|day| *day < earliest);
             let since = heard.chain(seen.map(|s| s.begin.earliest)).chain(sighted);
             let since = since.filter(|d| *d <= latest).min();
@@ -88,31 +109,55 @@ impl Parts<'_> {
             last = last.max(*earliest);
             *earliest = last;
         }
-        let mut instants: Vec<Instant> = self.ends.iter().map(|e| e.instant).collect();
-        instants.sort_unstable();
-        let twice = instants.windows(2).filter(|w| w.first() == w.last());
-        let shared = twice.filter_map(|w| w.first().copied()).collect();
-        Ended { by_latest, hinted: self.ends.iter().any(|e| self.network.is_linked(e.instant)), shared }
+        let mut ended = Ended {
+            by_latest,
+            hinted: self.ends.iter().any(|e| self.network.is_linked(e.instant)),
+            ..Ended::default()
+        };
+        for (at, end) in self.ends.iter().enumerate() {
+            let same = ended.instants.entry(end.instant).or_default();
+            same.push(at);
+            if same.len() > 1 {
+                ended.shared.insert(end.instant);
+            }
+            if let Some(knot) = self.network.knot(end.instant) {
+                ended.knots.entry(knot).or_default().push(at);
+            }
+            if end.bounds.is_exact() {
+                ended.days.entry(end.bounds.earliest).or_default().push(at);
+            }
+        }
+        ended
     }
 
-    fn earlier(&self, item: &Item, ended: &Ended) -> Earlier<'_> {
-        let earliest = item.bounds.earliest;
-        let close = ended.hinted && self.network.is_linked(item.instant)
-            || item.bounds.is_empty()
-            || ended.shared.binary_search(&item.instant).is_ok();
-        if close {
-            let before = |e: &&End| {
-                let ordered = || self.network.precedes(e.instant, item.instant);
-                e.certain && e.instant != item.instant && (e.bounds.latest < earliest || ordered())
-            };
+    fn earlier<'p>(&'p self, item: &Item, ended: &'p Ended) -> Earlier<'p> {
+        let by = item.bounds.earliest;
+        let ordered = |e: &&End| self.network.precedes(e.instant, item.instant);
+        let other = |e: &&End| e.certain && e.instant != item.instant;
+        if item.bounds.is_empty() || ended.shared.contains(&item.instant) {
+            let before = |e: &&End| other(e) && (e.bounds.latest < by || ordered(e));
             let each: Vec<&End> = self.ends.iter().filter(before).collect();
             let latest = each.iter().map(|e| e.bounds.latest).max();
             let earliest = each.iter().map(|e| e.bounds.earliest).max();
-            return Earlier { each: Some(each), latest, earliest };
+            return Earlier { ended, by, each: Some(each), hinted: Vec::new(), latest, earliest };
         }
-        let before = ended.by_latest.partition_point(|(latest, _)| *latest < earliest);
+        let before = ended.by_latest.partition_point(|(latest, _)| *latest < by);
         let last = before.checked_sub(1).and_then(|i| ended.by_latest.get(i)).copied();
-        Earlier { each: None, latest: last.map(|(latest, _)| latest), earliest: last.map(|(_, day)| day) }
+        // Of the others only hints can put one before it.
+        let near = if ended.hinted { self.in_knot(item.instant, ended) } else { &[] };
+        let hinted = near.iter().filter_map(|at| self.ends.get(*at));
+        let hinted: Vec<&End> = hinted.filter(|e| other(e) && e.bounds.latest >= by && ordered(e)).collect();
+        let latest = last.map(|(latest, _)| latest).into_iter();
+        let earliest = last.map(|(_, earliest)| earliest).into_iter();
+        let latest = latest.chain(hinted.iter().map(|e| e.bounds.latest)).max();
+        let earliest = earliest.chain(hinted.iter().map(|e| e.bounds.earliest)).max();
+        Earlier { ended, by, each: None, hinted, latest, earliest }
+    }
+
+    /// The ends that hints may put in order with an instant.
+    fn in_knot<'e>(&self, instant: Instant, ended: &'e Ended) -> &'e [usize] {
+        let knot = self.network.knot(instant);
+        knot.and_then(|knot| ended.knots.get(&knot)).map_or(&[], Vec::as_slice)
     }
 
     /// Whether any of the ends before another certainly undoes a beginning.
@@ -123,13 +168,24 @@ impl Parts<'_> {
         if let Some(each) = &earlier.each {
             return each.iter().any(|e| self.after(e, start, None));
         }
-        let linked = start.instant.is_some_and(|at| self.is_tied(at));
-        if !(linked || start.evidence || start.taken.is_some()) {
-            return earlier.earliest.is_some_and(|day| day > start.bounds.latest);
+        // By days alone the one that comes last tells.
+        let days = start.taken.unwrap_or(start.bounds).latest;
+        if earlier.earliest.is_some_and(|day| day > days) {
+            if start.taken.is_none() {
+                return true;
+            }
+            if self.ends.iter().any(|e| earlier.has(e) && self.after(e, start, None)) {
+                return true;
+            }
         }
-        // Of what comes before an end whose instant no hint binds, only days tell.
-        let before = |e: &&End| e.certain && earlier.latest.is_some_and(|day| e.bounds.latest <= day);
-        self.ends.iter().filter(before).any(|e| self.after(e, start, None))
+        // Else one that hints put after it, of its own report, or on its day.
+        let Some(at) = start.instant else { return false };
+        let ended = earlier.ended;
+        let own = ended.instants.get(&at).filter(|_| start.evidence).map_or(&[][..], Vec::as_slice);
+        let same_day = start.evidence && start.bounds.is_exact();
+        let day = ended.days.get(&start.bounds.earliest).filter(|_| same_day).map_or(&[][..], Vec::as_slice);
+        let near = self.in_knot(at, ended).iter().chain(own).chain(day);
+        near.filter_map(|at| self.ends.get(*at)).any(|e| earlier.has(e) && self.after(e, start, None))
     }
 
     fn certainly_first(&self, start: &Start, end: &Item) -> bool {
