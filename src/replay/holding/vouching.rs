@@ -1,6 +1,6 @@
 //! What an end tells of the time before it: a fluent known only from its end began before (rule R17).
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::{End, Parts, Start};
 use crate::domain::{Bounds, Day};
@@ -14,12 +14,12 @@ struct Earlier<'p> {
     by: Day,
     /// Those that only hints put before it.
     hinted: Vec<&'p End>,
-    /// Where more than one ends it with the same report: each.
+    /// Where its own report ends it earlier as well, or its days are none: each.
     each: Option<Vec<&'p End>>,
     /// The latest day any of them can have come.
     latest: Option<Day>,
-    /// The latest of the first days they can have come.
-    earliest: Option<Day>,
+    /// The one whose first day is the latest.
+    last: Option<&'p End>,
 }
 
 impl Earlier<'_> {
@@ -32,16 +32,14 @@ impl Earlier<'_> {
 /// The ends in order, each by its number.
 #[derive(Default)]
 struct Ended {
-    /// The certain ones by their latest days, each with the last earliest day up to there.
-    by_latest: Vec<(Day, Day)>,
+    /// The certain ones by their latest days, each with the one up to there whose first day is the latest.
+    by_latest: Vec<(Day, usize)>,
     /// Whether hints bind any.
     hinted: bool,
     instants: FxHashMap<Instant, Vec<usize>>,
     knots: FxHashMap<u32, Vec<usize>>,
     /// Those on a single day.
     days: FxHashMap<Day, Vec<usize>>,
-    /// Instants at which more than one ends it.
-    shared: FxHashSet<Instant>,
 }
 
 impl Parts<'_> {
@@ -88,7 +86,7 @@ impl Parts<'_> {
             let sighted = self.sightings.first_after(said_otherwise).filter(|day| *day < earliest);
             let since = heard.chain(seen.map(|s| s.begin.earliest)).chain(sighted);
             let since = since.filter(|d| *d <= latest).min();
-            let from = earlier.earliest.unwrap_or(Day::PAST);
+            let from = earlier.last.map_or(Day::PAST, |e| e.bounds.earliest);
             // What ended a second life of a body tells nothing of its first.
             let back = self.breaks.iter().map(|(_, back)| *back).filter(|back| *back < earliest).max();
             let from = since.map_or(from, |day| day.max(from)).max(back.unwrap_or(Day::PAST));
@@ -101,13 +99,15 @@ impl Parts<'_> {
     }
 
     fn ended(&self) -> Ended {
-        let certain = self.ends.iter().filter(|e| e.certain);
-        let mut by_latest: Vec<(Day, Day)> = certain.map(|e| (e.bounds.latest, e.bounds.earliest)).collect();
+        let certain = self.ends.iter().enumerate().filter(|(_, e)| e.certain);
+        let mut by_latest: Vec<(Day, usize)> = certain.map(|(at, e)| (e.bounds.latest, at)).collect();
         by_latest.sort_unstable();
-        let mut last = Day::PAST;
-        for (_, earliest) in &mut by_latest {
-            last = last.max(*earliest);
-            *earliest = last;
+        let earliest = |at: usize| self.ends.get(at).map(|e| e.bounds.earliest);
+        let mut last: Option<usize> = None;
+        for (_, at) in &mut by_latest {
+            let further = last.filter(|last| earliest(*last) > earliest(*at)).unwrap_or(*at);
+            last = Some(further);
+            *at = further;
         }
         let mut ended = Ended {
             by_latest,
@@ -115,11 +115,7 @@ impl Parts<'_> {
             ..Ended::default()
         };
         for (at, end) in self.ends.iter().enumerate() {
-            let same = ended.instants.entry(end.instant).or_default();
-            same.push(at);
-            if same.len() > 1 {
-                ended.shared.insert(end.instant);
-            }
+            ended.instants.entry(end.instant).or_default().push(at);
             if let Some(knot) = self.network.knot(end.instant) {
                 ended.knots.entry(knot).or_default().push(at);
             }
@@ -134,24 +130,26 @@ impl Parts<'_> {
         let by = item.bounds.earliest;
         let ordered = |e: &&End| self.network.precedes(e.instant, item.instant);
         let other = |e: &&End| e.certain && e.instant != item.instant;
-        if item.bounds.is_empty() || ended.shared.contains(&item.instant) {
+        let first_begun = |e: &&End| e.bounds.earliest;
+        let at = |at: &usize| self.ends.get(*at);
+        let own = ended.instants.get(&item.instant).into_iter().flatten().filter_map(at);
+        if item.bounds.is_empty() || own.into_iter().any(|e| e.bounds.latest < by) {
             let before = |e: &&End| other(e) && (e.bounds.latest < by || ordered(e));
             let each: Vec<&End> = self.ends.iter().filter(before).collect();
             let latest = each.iter().map(|e| e.bounds.latest).max();
-            let earliest = each.iter().map(|e| e.bounds.earliest).max();
-            return Earlier { ended, by, each: Some(each), hinted: Vec::new(), latest, earliest };
+            let last = each.iter().copied().max_by_key(first_begun);
+            return Earlier { ended, by, each: Some(each), hinted: Vec::new(), latest, last };
         }
         let before = ended.by_latest.partition_point(|(latest, _)| *latest < by);
-        let last = before.checked_sub(1).and_then(|i| ended.by_latest.get(i)).copied();
+        let before = before.checked_sub(1).and_then(|i| ended.by_latest.get(i));
         // Of the others only hints can put one before it.
         let near = if ended.hinted { self.in_knot(item.instant, ended) } else { &[] };
-        let hinted = near.iter().filter_map(|at| self.ends.get(*at));
+        let hinted = near.iter().filter_map(at);
         let hinted: Vec<&End> = hinted.filter(|e| other(e) && e.bounds.latest >= by && ordered(e)).collect();
-        let latest = last.map(|(latest, _)| latest).into_iter();
-        let earliest = last.map(|(_, earliest)| earliest).into_iter();
+        let latest = before.map(|(latest, _)| *latest).into_iter();
         let latest = latest.chain(hinted.iter().map(|e| e.bounds.latest)).max();
-        let earliest = earliest.chain(hinted.iter().map(|e| e.bounds.earliest)).max();
-        Earlier { ended, by, each: None, hinted, latest, earliest }
+        let last = before.and_then(|(_, last)| at(last)).into_iter().chain(hinted.iter().copied());
+        Earlier { ended, by, each: None, last: last.max_by_key(first_begun), hinted, latest }
     }
 
     /// The ends that hints may put in order with an instant.
@@ -168,13 +166,11 @@ impl Parts<'_> {
         if let Some(each) = &earlier.each {
             return each.iter().any(|e| self.after(e, start, None));
         }
-        // By days alone the one that comes last tells.
+        // By days alone the one that comes last tells; what was taken by the same report is not lost by it.
         let days = start.taken.unwrap_or(start.bounds).latest;
-        if earlier.earliest.is_some_and(|day| day > days) {
-            if start.taken.is_none() {
-                return true;
-            }
-            if self.ends.iter().any(|e| earlier.has(e) && self.after(e, start, None)) {
+        if let Some(last) = earlier.last.filter(|e| e.bounds.earliest > days) {
+            let own = start.taken.is_some() && start.instant == Some(last.instant);
+            if !own || self.ends.iter().any(|e| earlier.has(e) && self.after(e, start, None)) {
                 return true;
             }
         }
