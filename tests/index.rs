@@ -284,8 +284,12 @@ fn given_an_index_in_files_when_more_is_appended_then_its_answers_are_those_of_t
 
 /// The timeline of a log worked out part by part answers as a replay of the whole.
 fn settled(parts: Vec<Chronology>) -> Result<(), TestCaseError> {
+    as_whole(joined(parts).into_iter().map(|r| r.body).collect(), |_| true)
+}
+
+/// The tracks of a log, worked out part by part, answer about these relations as a replay of the whole.
+fn as_whole(bodies: Vec<Body>, wanted: impl Fn(Relation) -> bool) -> Result<(), TestCaseError> {
     let log = MemoryLog::new(system_clock());
-    let bodies: Vec<Body> = joined(parts).into_iter().map(|r| r.body).collect();
     log.append(&log.head().unwrap(), bodies).unwrap();
     let whole = replay(&log.read(1, usize::MAX).unwrap(), &View::default());
     let horizon = Spans::horizon(&whole);
@@ -294,7 +298,7 @@ fn settled(parts: Vec<Chronology>) -> Result<(), TestCaseError> {
     let base = Base::open(folder.path()).unwrap().unwrap();
     settle(&folder.path().join("tracks"), &base, &log, &|_, _| ()).unwrap();
     let tracks = Tracks::open(&folder.path().join("tracks")).unwrap().unwrap();
-    for track in whole.tracks().filter(|t| !t.items.is_empty()) {
+    for track in whole.tracks().filter(|t| wanted(t.fluent.relation) && !t.items.is_empty()) {
         let found = tracks.of_fluent(&track.fluent, &Overlay::new()).unwrap().unwrap_or_default();
         for day in (0..60).map(|n| calendar().0.plus(n - 5)) {
             let at = found.partition_point(|s| s.from <= day);
@@ -322,8 +326,7 @@ fn given_actors_of_many_acts_when_these_are_thinned_then_their_being_is_that_of_
     hold(48, (chronology(), vec(act(), 6..40)), |(told, acts)| {
         let before: Vec<String> = told.reports.iter().map(|r| r.id.to_string()).collect();
         let mut ids = before.clone();
-        let mut records = told.records();
-        let mut bodies: Vec<Body> = records.drain(..).map(|r| r.body).collect();
+        let mut bodies: Vec<Body> = told.records().into_iter().map(|r| r.body).collect();
         for (n, (what, when, bound)) in acts.into_iter().enumerate() {
             let when = if when.is_empty() { "undated" } else { &when };
             let tie = bound.map_or(String::new(), |(other, hint)| {
@@ -339,26 +342,7 @@ fn given_actors_of_many_acts_when_these_are_thinned_then_their_being_is_that_of_
             ids.push(format!("t{n}"));
         }
         bodies.sort_by_key(|body| matches!(body, Body::Amendment(_)));
-        let log = MemoryLog::new(system_clock());
-        log.append(&log.head().unwrap(), bodies).unwrap();
-        let whole = replay(&log.read(1, usize::MAX).unwrap(), &View::default());
-        let horizon = Spans::horizon(&whole);
-        let folder = tempfile::tempdir().unwrap();
-        build(folder.path(), &log, 1 << 20, &mut |_| ()).unwrap();
-        let base = Base::open(folder.path()).unwrap().unwrap();
-        settle(&folder.path().join("tracks"), &base, &log, &|_, _| ()).unwrap();
-        let tracks = Tracks::open(&folder.path().join("tracks")).unwrap().unwrap();
-        let being = |t: &&Track| matches!(t.fluent.relation, Relation::Exists | Relation::Alive);
-        for track in whole.tracks().filter(being).filter(|t| !t.items.is_empty()) {
-            let found = tracks.of_fluent(&track.fluent, &Overlay::new()).unwrap().unwrap_or_default();
-            for day in (0..60).map(|n| calendar().0.plus(n - 5)) {
-                let at = found.partition_point(|s| s.from <= day);
-                prop_assert!(at > 0, "nothing of {}", track.fluent);
-                let told = within(track.fluent.relation, found[at - 1], day, horizon);
-                prop_assert_eq!(told, track.on(day), "{} on {}", track.fluent, day);
-            }
-        }
-        Ok(())
+        as_whole(bodies, |relation| matches!(relation, Relation::Exists | Relation::Alive))
     });
 }
 
