@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::holding::Stretches;
+use super::holding::{Mark, Stretches, ascending, from, mark};
 use super::item::{Item, Part};
 use super::network::Network;
 use crate::domain::{ActorId, Answer, Bounds, Day, ReportId};
@@ -114,11 +114,11 @@ fn according(base: Answer, said: &[&Item], day: Day) -> Answer {
 struct Facts<'t> {
     network: &'t Network,
     /// Acts: their earliest days, and the first day by which any from there on has come.
-    acts: Firsts,
+    acts: Vec<(Mark, Mark)>,
     /// Beginnings and ends: their latest days, and the first day any from there on may come.
-    told: Firsts,
+    told: Vec<(Mark, Mark)>,
     /// Observations: the latest days they last to, and the first day any from there on may come.
-    seen: Firsts,
+    seen: Vec<(Mark, Mark)>,
     /// Acts that hints may put after a claim.
     linked: Vec<&'t Item>,
 }
@@ -131,9 +131,9 @@ impl<'t> Facts<'t> {
         let seen = facts().filter(|i| i.part == Part::Seen);
         Facts {
             network,
-            acts: Firsts::of(acts().map(|i| (i.bounds.earliest, i.bounds.latest))),
-            told: Firsts::of(told.map(|i| (i.bounds.latest, i.bounds.earliest))),
-            seen: Firsts::of(seen.map(|i| (i.until.latest, i.bounds.earliest))),
+            acts: ascending(acts().map(|i| (mark(i.bounds.earliest), mark(i.bounds.latest)))),
+            told: ascending(told.map(|i| (mark(i.bounds.latest), mark(i.bounds.earliest)))),
+            seen: ascending(seen.map(|i| (mark(i.until.latest), mark(i.bounds.earliest)))),
             linked: acts().filter(|i| network.is_linked(i.instant)).collect(),
         }
     }
@@ -141,33 +141,12 @@ impl<'t> Facts<'t> {
     /// The first day from which on a claim is settled (see [`settles_from`]).
     fn settle(&self, claim: &Item) -> Option<Day> {
         let Bounds { earliest, latest } = claim.bounds;
-        // Nothing comes after what has no last day.
-        let after = if latest == Day::FUTURE { None } else { self.acts.since(latest.next()) };
-        let by_days = [after, self.told.since(earliest), self.seen.since(earliest)];
+        let (dawn, past) = (mark(earliest), mark(latest) + 1);
+        let by_days = from(&self.acts, past).min(from(&self.told, dawn)).min(from(&self.seen, dawn));
+        let by_days = i32::try_from(by_days).ok().map(Day);
         let hinted = self.linked.iter().filter(|_| self.network.is_linked(claim.instant));
         let hinted = hinted.filter_map(|item| settles_from(item, claim, self.network));
-        by_days.into_iter().flatten().chain(hinted).min()
-    }
-}
-
-/// Pairs of days by the first of each, with the least of the second from there on.
-struct Firsts(Vec<(Day, Day)>);
-
-impl Firsts {
-    fn of(pairs: impl Iterator<Item = (Day, Day)>) -> Firsts {
-        let mut all: Vec<(Day, Day)> = pairs.collect();
-        all.sort_unstable();
-        let mut least = Day::FUTURE;
-        for (_, day) in all.iter_mut().rev() {
-            least = least.min(*day);
-            *day = least;
-        }
-        Firsts(all)
-    }
-
-    /// The least second day of those whose first is no earlier than this.
-    fn since(&self, day: Day) -> Option<Day> {
-        self.0.get(self.0.partition_point(|(first, _)| *first < day)).map(|(_, least)| *least)
+        by_days.into_iter().chain(hinted).min()
     }
 }
 

@@ -15,9 +15,10 @@ use super::network::{Instant, Network};
 use crate::domain::{Answer, Bounds, Day, Fluent, Persistence, Silence};
 pub(super) use bearing::bearing;
 pub(super) use gist::{Hints, gist};
+pub(super) use order::{ascending, from};
 pub(super) use sightings::{Sightings, is_sighting};
-pub(super) use stretches::{Mark, Stretches};
-use stretches::{NEVER, mark};
+use stretches::NEVER;
+pub(super) use stretches::{Mark, Stretches, mark};
 use worlds::Worlds;
 
 /// How deep questions of "held at dawn?" are followed before the answer is left open.

@@ -148,13 +148,13 @@ impl<'p> Order<'p> {
 }
 
 /// What the first entry from a mark on says.
-pub(super) fn from(days: &[(Mark, Mark)], from: Mark) -> Mark {
+pub(in crate::replay) fn from(days: &[(Mark, Mark)], from: Mark) -> Mark {
     let first = days.partition_point(|(day, _)| *day < from);
     days.get(first).map_or(NEVER, |(_, first)| *first)
 }
 
 /// Sorted by the first, each with the smallest second from there on.
-pub(super) fn ascending(all: impl Iterator<Item = (Mark, Mark)>) -> Vec<(Mark, Mark)> {
+pub(in crate::replay) fn ascending(all: impl Iterator<Item = (Mark, Mark)>) -> Vec<(Mark, Mark)> {
     let mut all: Vec<(Mark, Mark)> = all.collect();
     all.sort_unstable();
     let mut least = NEVER;

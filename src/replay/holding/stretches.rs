@@ -9,7 +9,7 @@ pub(in crate::replay) type Mark = i64;
 pub(super) const NEVER: Mark = Mark::MAX;
 
 /// The mark of a day.
-pub(super) fn mark(day: Day) -> Mark {
+pub(in crate::replay) fn mark(day: Day) -> Mark {
     Mark::from(day.0)
 }
 
