@@ -17,7 +17,7 @@ use annals::index::{
 use annals::intake::InputFile;
 use annals::log::{Log, LogError, MemoryLog, system_clock};
 use annals::projectors::Cast;
-use annals::question::{history, state, who};
+use annals::question::{heirs, history, state, who};
 use annals::replay::{RecordedBy, Spans, Timeline, Track, View, replay, within};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -377,7 +377,12 @@ fn appended(parts: Vec<Chronology>, cut: usize) -> Result<(), TestCaseError> {
         let part = told.timeline(&index, &log, &asked).unwrap().unwrap();
         for day in (0..24).step_by(5).map(|n| calendar().0.plus(n)) {
             let all = [id.clone()];
-            prop_assert_eq!(state(&part, &all, day), state(&whole, &all, day), "{} on {}", id, day);
+            let expected = state(&whole, &all, day);
+            prop_assert_eq!(state(&part, &all, day), expected.clone(), "{} on {}", id, day);
+            let asked = Asked { on: Some(day), ..asked.clone() };
+            let just = told.timeline(&index, &log, &asked).unwrap().unwrap();
+            prop_assert_eq!(state(&just, &all, day), expected, "{} just on {}", id, day);
+            prop_assert_eq!(heirs(&just, &id, day), heirs(&whole, &id, day), "{} just on {}", id, day);
         }
     }
     let days: Vec<Day> = (0..70).map(|n| calendar().0.plus(n - 5)).collect();

@@ -42,11 +42,12 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     }
     let view = shared.view(opened.chronicle())?;
     let actors = names::subjects(&shared.directory_of(opened.chronicle(), &texts)?, &texts)?;
-    let asked = Asked { about: actors.clone(), ..Asked::default() };
+    let on = (from == to && arguments.during.is_none()).then_some(from);
+    let asked = Asked { about: actors.clone(), on, ..Asked::default() };
     let timeline = shared.timeline_of(&opened, &view, &asked)?;
     names::divided(&timeline, &actors, to);
     shared.leaned.about(&actors);
-    if from == to && arguments.during.is_none() {
+    if on.is_some() {
         let rows: Vec<FactRow> = state(&timeline, &actors, from).iter().map(FactRow::from).collect();
         out::rows(shared, &rows, "nothing is said of that date")?;
     } else {

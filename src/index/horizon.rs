@@ -31,7 +31,8 @@ pub fn horizon<C: Catalog + ?Sized, F: Fetch + ?Sized>(
             let entries = catalog.entries(&Key::Cites(cited.clone()))?;
             let mut positions: Vec<u64> = entries.iter().map(|e| e.position).filter(|p| *p <= last).collect();
             positions.reverse();
-            if entries.len() >= CITED {
+            // Where the last of those that are kept was recorded later, none is missing.
+            if positions.len() >= CITED {
                 many.push(cited.0.clone());
             }
             open.insert(cited, positions);

@@ -20,12 +20,23 @@ const NAMED: usize = 2_000;
 pub struct Asked {
     /// Everything about these actors, places and treaties.
     pub about: Vec<Slug>,
+    /// Of that only what may hold on this day, where a timeline that was worked out tells what that is.
+    pub on: Option<Day>,
     /// Also every report in which they fill a role.
     pub reports: bool,
     /// Also all that proves to be there what they lean on.
     pub grounds: bool,
     /// Facts, with places left open. At least one place must be closed.
     pub patterns: Vec<Pattern>,
+}
+
+/// What was worked out already.
+#[derive(Clone, Copy)]
+pub(super) struct Made<'a> {
+    /// Beings.
+    pub find: Find<'a>,
+    /// The fluents that name somebody and hold in some way at the close of a day.
+    pub standing: &'a dyn Fn(&Slug, Day) -> Result<Vec<Fluent>, IndexError>,
 }
 
 /// The timeline of what is asked, of the log up to a position; `None` where it takes the whole log to tell.
@@ -45,7 +56,7 @@ pub fn part<C: Catalog + ?Sized, F: Fetch + ?Sized>(
     }
 }
 
-/// The same, where the horizon is known, and perhaps beings that were worked out.
+/// The same, where the horizon is known, and perhaps more.
 pub(super) fn part_with<C: Catalog + ?Sized, F: Fetch + ?Sized>(
     catalog: &C,
     log: &F,
@@ -53,14 +64,14 @@ pub(super) fn part_with<C: Catalog + ?Sized, F: Fetch + ?Sized>(
     last: u64,
     asked: &Asked,
     horizon: Day,
-    find: Option<Find<'_>>,
+    made: Option<Made<'_>>,
 ) -> Result<Option<Timeline>, IndexError> {
-    let beings = Beings::new(find.unwrap_or(&|_| Ok(None)));
+    let beings = Beings::new(made.map_or(&|_| Ok(None), |made| made.find));
     let mut closure = Closure::new(catalog, log, view, last)?;
     closure.give(|fluent| beings.known(fluent));
     closure.name_up_to(NAMED);
     for id in &asked.about {
-        closure.about(id, asked)?;
+        closure.about(id, asked, made)?;
     }
     for pattern in &asked.patterns {
         if !closure.fitting(pattern)? {
@@ -79,7 +90,7 @@ pub(super) fn part_with<C: Catalog + ?Sized, F: Fetch + ?Sized>(
 impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
     /// Everything about an actor, a place or a treaty: the fluents that name it and the memberships above and below it;
     /// where they are asked for, also the reports in which it fills a role.
-    fn about(&mut self, id: &Slug, asked: &Asked) -> Result<(), IndexError> {
+    fn about(&mut self, id: &Slug, asked: &Asked, made: Option<Made<'_>>) -> Result<(), IndexError> {
         for id in self.one_and_all(id) {
             self.want_key(&Key::Is(id.clone()))?;
             self.want_key(&Key::Counts(id.clone()))?;
@@ -89,8 +100,10 @@ impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
                     self.want_key(&Key::Names(source))?;
                 }
             }
-            let all = self.catalog().fluents_of(&id)?;
-            self.want(all);
+            match (made, asked.on) {
+                (Some(made), Some(day)) => self.want((made.standing)(&id, day)?),
+                _ => self.want(self.catalog().fluents_of(&id)?),
+            }
             self.want([Fluent::one(Relation::Exists, &id), Fluent::one(Relation::Alive, &id)]);
             self.memberships(&id, true)?;
             self.memberships(&id, false)?;

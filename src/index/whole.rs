@@ -9,7 +9,7 @@ use super::beings::Find;
 use super::closure::Closure;
 use super::error::IndexError;
 use super::horizon::horizon;
-use super::part::{Asked, part_with};
+use super::part::{Asked, Made, part_with};
 use super::settle::{part_of, settle};
 use super::stale::{leaning_on, proves_nothing_new, touched};
 use super::store::{Index, is_in};
@@ -104,8 +104,16 @@ impl Whole {
             Arc::new(Track { elsewhere, ..track })
         };
         let find = |being: &Fluent| Ok(self.being(being)?.map(told));
+        let standing = |id: &Slug, day| self.standing(id, day);
+        let made = Made { find: &find, standing: &standing };
         let (catalog, view) = (index.catalog(), View::default());
-        part_with(&catalog, log, &view, self.head.position, asked, self.horizon, Some(&find))
+        part_with(&catalog, log, &view, self.head.position, asked, self.horizon, Some(made))
+    }
+
+    /// The fluents that name an actor, place or treaty and hold in some way at the close of a day, as if there were no horizon.
+    fn standing(&self, id: &Slug, day: Day) -> Result<Vec<Fluent>, IndexError> {
+        let rows = self.tracks.state_of(id, day, &self.overlay)?;
+        self.fluents(rows.iter().map(|row| row.fluent))
     }
 
     /// Whether a being was worked out.

@@ -2,6 +2,7 @@
 //! ended it, what is missing, or which rule silences a claim. Explains the answer [`ask`] gives; decides nothing itself.
 
 mod absence;
+mod behind;
 mod case;
 mod cited;
 mod doubt;
@@ -18,6 +19,7 @@ use super::fact::{FactAnswer, When, ask};
 use crate::domain::{Answer, Bounds, Day, Fluent, Relation, ReportId};
 use crate::replay::{Spans, Timeline};
 
+use behind::Behind;
 use case::Case;
 pub use cited::Cited;
 pub use doubt::{Doubt, Doubted};
@@ -180,8 +182,9 @@ impl Asker<'_> {
         if let Some(gap) = &why.gap {
             ids.extend([&gap.after, &gap.before].into_iter().flatten().map(|(id, _)| id));
         }
+        let behind = Behind::of(case);
         let mut all: Vec<Testimony> =
-            ids.into_iter().filter_map(|id| testimony::testimony(case, self.directory, id)).collect();
+            ids.into_iter().filter_map(|id| behind.testimony(self.directory, id)).collect();
         all.sort_by(|a, b| {
             let by_rank = || self.timeline.rank(&a.report.id).cmp(&self.timeline.rank(&b.report.id));
             (a.begin, a.end).cmp(&(b.begin, b.end)).then_with(by_rank).then(a.report.id.cmp(&b.report.id))

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Days, Row, texts};
+use super::{Days, Row, listed, texts};
 use crate::question::{Dispute, Matter, Stance};
 
 /// A position in a dispute.
@@ -88,7 +88,7 @@ impl Row for DisputeRow {
     fn cells(&self) -> Vec<String> {
         let days: Vec<String> = self.days.iter().map(Days::short).collect();
         let (matter, what) = (self.matter.to_owned(), self.what.clone());
-        vec![matter, what, self.aspect.join(", "), days.join(", ")]
+        vec![matter, what, self.aspect.join(", "), listed(&days)]
     }
 
     fn lines(&self) -> Vec<Vec<String>> {
@@ -97,16 +97,16 @@ impl Row for DisputeRow {
             // What a label says is its report's summary, which stands there already.
             let known = self.matter == "label" && p.says == self.what;
             let says = if known { String::new() } else { p.says.clone() };
-            vec![p.by.join(", "), says, sort.to_owned(), p.reports.join(", ")]
+            vec![p.by.join(", "), says, sort.to_owned(), listed(&p.reports)]
         };
         let mut lines: Vec<Vec<String>> =
             self.positions.iter().filter(|p| p.on.is_none()).map(stance).collect();
         if !self.leans_on.is_empty() {
             let see = format!("as {} is", self.leans_on.join(" and "));
-            lines.push(vec![String::new(), see, String::new(), self.reports.join(", ")]);
+            lines.push(vec![String::new(), see, String::new(), listed(&self.reports)]);
         }
         if lines.is_empty() {
-            lines.push(vec![String::new(), String::new(), String::new(), self.reports.join(", ")]);
+            lines.push(vec![String::new(), String::new(), String::new(), listed(&self.reports)]);
         }
         let head = self.cells();
         let blank = vec![String::new(); head.len()];

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Days, Ends, Row, texts};
+use super::{Days, Ends, Row, listed, texts};
 use crate::domain::{Answer, Bounds, Fluent, Slug};
 use crate::question::{FactAnswer, Position};
 
@@ -32,7 +32,7 @@ impl PositionRow {
     /// In a sentence.
     pub(super) fn words(&self) -> String {
         let sort = if self.claim { "claim" } else { "account" };
-        format!("{}: {} ({sort}: {})", self.by.join(", "), self.says, self.reports.join(", "))
+        format!("{}: {} ({sort}: {})", self.by.join(", "), self.says, listed(&self.reports))
     }
 }
 
@@ -43,7 +43,7 @@ impl Row for PositionRow {
 
     fn cells(&self) -> Vec<String> {
         let sort = if self.claim { "claim" } else { "account" };
-        vec![self.by.join(", "), self.says.to_owned(), sort.to_owned(), self.reports.join(", ")]
+        vec![self.by.join(", "), self.says.to_owned(), sort.to_owned(), listed(&self.reports)]
     }
 }
 
@@ -160,7 +160,7 @@ pub(super) fn reasons(reports: &[String], scope: &BTreeMap<String, String>) -> S
         Some(scope) => format!("{id} ({scope})"),
         None => id.clone(),
     };
-    reports.iter().map(one).collect::<Vec<_>>().join(", ")
+    listed(&reports.iter().map(one).collect::<Vec<_>>())
 }
 
 /// A fact over a period.

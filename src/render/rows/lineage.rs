@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Ends, Row, texts};
+use super::{Ends, Row, listed, texts};
 use crate::domain::{Relation, Slug};
 use crate::question::{Direction, Step};
 
@@ -173,7 +173,7 @@ impl Row for LineageRow {
     }
 
     fn cells(&self) -> Vec<String> {
-        vec![self.step(), self.sure(), self.when(), self.begun_by.join(", "), self.sources.join(", ")]
+        vec![self.step(), self.sure(), self.when(), listed(&self.begun_by), self.sources.join(", ")]
     }
 }
 

@@ -99,6 +99,18 @@ impl Days {
     }
 }
 
+/// So many are told one by one in a table; the formats for machines hold all.
+const MANY: usize = 100;
+
+/// A list in a cell or a sentence; of a very long one the first, and how many more there are.
+fn listed(all: &[String]) -> String {
+    let text = all.iter().take(MANY).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match all.len().saturating_sub(MANY) {
+        0 => text,
+        more => format!("{text} and {more} more"),
+    }
+}
+
 fn texts(ids: &[Slug]) -> Vec<String> {
     ids.iter().map(Slug::to_string).collect()
 }

@@ -1,11 +1,26 @@
 //! The tree: an explanation in lines, read from the top.
 
+use super::super::{MANY, listed};
 use super::phrases;
 use super::{CitedRow, DeedRow, HeardRow, ReasonRow, TestimonyRow, WhyRow};
 
 /// A line, so many steps in.
 fn line(out: &mut Vec<String>, depth: usize, text: impl AsRef<str>) {
     out.push(format!("{}{}", "  ".repeat(depth), text.as_ref()));
+}
+
+/// How many more there are of a list that is too long to be told one by one.
+fn more<T>(all: &[T]) -> Option<String> {
+    let more = all.len().checked_sub(MANY).filter(|more| *more > 0)?;
+    Some(format!("and {more} more; --format json tells all"))
+}
+
+/// Everything of a list, as far as it is told one by one.
+fn each<T>(out: &mut Vec<String>, depth: usize, all: &[T], tell: impl Fn(&T, &mut Vec<String>, usize)) {
+    all.iter().take(MANY).for_each(|one| tell(one, out, depth));
+    if let Some(more) = more(all) {
+        line(out, depth, more);
+    }
 }
 
 /// Rules a line follows, for looking up.
@@ -44,9 +59,7 @@ impl WhyRow {
             line(out, depth, format!("ends {end}"));
         }
         line(out, depth, "because");
-        for reason in &self.reasons {
-            line(out, depth + 1, reason.words());
-        }
+        each(out, depth + 1, &self.reasons, |reason, out, depth| line(out, depth, reason.words()));
         if let Some(gap) = &self.gap {
             let stop = |stop: &Option<super::StopRow>| {
                 stop.as_ref().map(|s| format!("{} ({})", s.report, s.when.short()))
@@ -61,15 +74,13 @@ impl WhyRow {
         }
         if !self.fact.claims.is_empty() {
             line(out, depth, "positions");
-            for position in &self.fact.claims {
-                line(out, depth + 1, position.words());
-            }
+            each(out, depth + 1, &self.fact.claims, |position, out, depth| {
+                line(out, depth, position.words())
+            });
         }
         if !self.heard.is_empty() {
             line(out, depth, "claims");
-            for claim in &self.heard {
-                line(out, depth + 1, claim.words());
-            }
+            each(out, depth + 1, &self.heard, |claim, out, depth| line(out, depth, claim.words()));
         }
         for lean in &self.leans_on {
             line(out, depth, format!("{}: {}", lean.sort, lean.why.title()));
@@ -77,9 +88,7 @@ impl WhyRow {
         }
         if !self.reports.is_empty() {
             line(out, depth, "reports");
-            for report in &self.reports {
-                report.branch(out, depth + 1);
-            }
+            each(out, depth + 1, &self.reports, TestimonyRow::branch);
         }
     }
 }
@@ -99,7 +108,7 @@ impl ReasonRow {
             text.push_str(&format!(", as told by {}", self.by.join(", ")));
         }
         if !self.reports.is_empty() {
-            text.push_str(&format!(": {}", self.reports.join(", ")));
+            text.push_str(&format!(": {}", listed(&self.reports)));
         }
         let when = self.when.short();
         if !when.is_empty() {
@@ -112,7 +121,7 @@ impl ReasonRow {
 impl HeardRow {
     fn words(&self) -> String {
         let by = if self.by.is_empty() { "somebody".to_owned() } else { self.by.join(", ") };
-        let mut text = format!("{by} says {} ({})", self.says, self.reports.join(", "));
+        let mut text = format!("{by} says {} ({})", self.says, listed(&self.reports));
         let when = self.when.short();
         if !when.is_empty() {
             text.push_str(&format!(", {when}"));
@@ -129,9 +138,12 @@ impl HeardRow {
             "open" => text.push_str("; nothing settles it"),
             _ => {}
         }
-        for settled in &self.settled_by {
+        for settled in self.settled_by.iter().take(MANY) {
             let what = phrases::does(settled.does);
-            text.push_str(&format!("; settled: {} {what} [{}]", settled.reports.join(", "), settled.rule));
+            text.push_str(&format!("; settled: {} {what} [{}]", listed(&settled.reports), settled.rule));
+        }
+        if let Some(more) = more(&self.settled_by) {
+            text.push_str(&format!("; {more}"));
         }
         text
     }
@@ -173,7 +185,7 @@ impl TestimonyRow {
             line(out, depth, format!("{}{of}{}", phrases::doubt(doubt.doubt), cite(&doubt.rules)));
         }
         if !self.accounts.is_empty() {
-            line(out, depth, format!("other accounts: {} [R4]", self.accounts.join(", ")));
+            line(out, depth, format!("other accounts: {} [R4]", listed(&self.accounts)));
         }
         for amended in &self.amendments {
             let of =
