@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use annals::annals::Annals;
 use annals::domain::{
-    Amends, Answer, Body, Content, Day, Fluent, Pattern, Record, Relation, Report, ReportId, Role, Slug,
+    Amends, Answer, Body, Content, Day, EventDate, Fluent, Pattern, Persistence, Record, Relation, Report,
+    ReportId, Role, Slug,
 };
 use annals::index::tracks::{Overlay, Tracks};
 use annals::index::{
@@ -161,6 +162,14 @@ fn views() -> impl Strategy<Value = View> {
         1 => Just(View { sources: vec![slug("s0"), slug("s2")], ..View::default() }),
         1 => (10..60u64).prop_map(|p| View { recorded_by: Some(RecordedBy::Position(p)), ..View::default() }),
         1 => Just(View { according_to: Some(slug("a")), ..View::default() }),
+        1 => (prop::sample::select(ids.to_vec()), dates::instant()).prop_map(|(id, date)| {
+            let assume = EventDate::parse(&date).map(|date| vec![(slug(id), date)]).unwrap_or_default();
+            View { assume, ..View::default() }
+        }),
+        1 => prop::sample::select(vec![Relation::Exists, Relation::Controls, Relation::HoldsPost]).prop_map(|r| {
+            let fades = Persistence::parse("fades:P9D").expect("a rule");
+            View { persistence: BTreeMap::from([(r, fades)]), ..View::default() }
+        }),
     ]
 }
 
@@ -351,40 +360,9 @@ fn given_a_log_when_its_timeline_is_worked_out_part_by_part_then_every_answer_is
     hold(48, vec(chronology(), 1..5), settled);
 }
 
-/// The timeline of the first so many of a hundred records, with the rest appended, answers as a replay of the whole.
-fn appended(parts: Vec<Chronology>, cut: usize) -> Result<(), TestCaseError> {
-    let Begun { log, later, folder, mut index } = begun(parts, cut);
-    let mut told = Whole::open(folder.path(), &index, &log, &|_, _| ()).unwrap().unwrap();
-    for (some, turn) in later.chunks(3).zip(1..) {
-        log.append(&log.head().unwrap(), some.to_vec()).unwrap();
-        let made = index.stamp();
-        index.catch_up(&log, 1 << 20, &mut |_| ()).unwrap();
-        if index.stamp() != made || turn % 2 == 0 {
-            // What was registered later made the files anew; or somebody opens them later, with what was kept.
-            told = Whole::open(folder.path(), &index, &log, &|_, _| ()).unwrap().unwrap();
-        }
-        told.absorb(&index, &log).unwrap();
-    }
-    let whole = replay(&log.read(1, usize::MAX).unwrap(), &View::default());
-    prop_assert_eq!(told.horizon(), Spans::horizon(&whole));
-    for track in whole.tracks().step_by(3) {
-        let asked = Asked { patterns: vec![Pattern::exactly(&track.fluent)], ..Asked::default() };
-        let part = told.timeline(&index, &log, &asked).unwrap().unwrap();
-        alike(&track.fluent, &whole, &part)?;
-    }
-    for id in ["a", "b", "p", "x"].map(slug) {
-        let asked = Asked { about: vec![id.clone()], ..Asked::default() };
-        let part = told.timeline(&index, &log, &asked).unwrap().unwrap();
-        for day in (0..24).step_by(5).map(|n| calendar().0.plus(n)) {
-            let all = [id.clone()];
-            let expected = state(&whole, &all, day);
-            prop_assert_eq!(state(&part, &all, day), expected.clone(), "{} on {}", id, day);
-            let asked = Asked { on: Some(day), ..asked.clone() };
-            let just = told.timeline(&index, &log, &asked).unwrap().unwrap();
-            prop_assert_eq!(state(&just, &all, day), expected, "{} just on {}", id, day);
-            prop_assert_eq!(heirs(&just, &id, day), heirs(&whole, &id, day), "{} just on {}", id, day);
-        }
-    }
+/// States, single answers and turns of a timeline in files are those of a replay of the whole.
+fn same_answers(told: &Whole, whole: &Timeline) -> Result<(), TestCaseError> {
+    prop_assert_eq!(told.horizon(), Spans::horizon(whole));
     let days: Vec<Day> = (0..70).map(|n| calendar().0.plus(n - 5)).collect();
     let silent = |a: Answer| matches!(a, Answer::No | Answer::Unknown);
     for day in days.iter().copied().step_by(3) {
@@ -412,9 +390,61 @@ fn appended(parts: Vec<Chronology>, cut: usize) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// The timeline of the first so many of a hundred records, with the rest appended, answers as a replay of the whole.
+fn appended(parts: Vec<Chronology>, cut: usize) -> Result<(), TestCaseError> {
+    let Begun { log, later, folder, mut index } = begun(parts, cut);
+    let mut told = Whole::open(folder.path(), &index, &log, &|_, _| ()).unwrap().unwrap();
+    for (some, turn) in later.chunks(3).zip(1..) {
+        log.append(&log.head().unwrap(), some.to_vec()).unwrap();
+        let made = index.stamp();
+        index.catch_up(&log, 1 << 20, &mut |_| ()).unwrap();
+        if index.stamp() != made || turn % 2 == 0 {
+            // What was registered later made the files anew; or somebody opens them later, with what was kept.
+            told = Whole::open(folder.path(), &index, &log, &|_, _| ()).unwrap().unwrap();
+        }
+        told.absorb(&index, &log).unwrap();
+    }
+    let whole = replay(&log.read(1, usize::MAX).unwrap(), &View::default());
+    for track in whole.tracks().step_by(3) {
+        let asked = Asked { patterns: vec![Pattern::exactly(&track.fluent)], ..Asked::default() };
+        let part = told.timeline(&index, &log, &asked).unwrap().unwrap();
+        alike(&track.fluent, &whole, &part)?;
+    }
+    for id in ["a", "b", "p", "x"].map(slug) {
+        let asked = Asked { about: vec![id.clone()], ..Asked::default() };
+        let part = told.timeline(&index, &log, &asked).unwrap().unwrap();
+        for day in (0..24).step_by(5).map(|n| calendar().0.plus(n)) {
+            let all = [id.clone()];
+            let expected = state(&whole, &all, day);
+            prop_assert_eq!(state(&part, &all, day), expected.clone(), "{} on {}", id, day);
+            let asked = Asked { on: Some(day), ..asked.clone() };
+            let just = told.timeline(&index, &log, &asked).unwrap().unwrap();
+            prop_assert_eq!(state(&just, &all, day), expected, "{} just on {}", id, day);
+            prop_assert_eq!(heirs(&just, &id, day), heirs(&whole, &id, day), "{} just on {}", id, day);
+        }
+    }
+    same_answers(&told, &whole)
+}
+
 #[test]
 fn given_a_timeline_in_files_when_more_is_appended_then_every_answer_state_and_turn_is_that_of_the_whole() {
     hold(48, (vec(chronology(), 1..5), 20..100usize), |(parts, cut)| appended(parts, cut));
+}
+
+#[test]
+fn given_a_view_when_its_whole_timeline_is_worked_out_then_every_answer_is_that_of_a_replay_in_it() {
+    hold(48, (vec(chronology(), 1..5), 20..101usize, vec(views(), 1..3)), |(parts, cut, views)| {
+        let Begun { log, later, folder, mut index } = begun(parts, cut);
+        log.append(&log.head().unwrap(), later).unwrap();
+        index.catch_up(&log, 1 << 20, &mut |_| ()).unwrap();
+        let records = log.read(1, usize::MAX).unwrap();
+        // The second time what was worked out is still there.
+        for view in views.iter().flat_map(|view| [view, view]) {
+            let told = Whole::seen(folder.path(), &index, &log, view, &|_, _| ()).unwrap().unwrap();
+            same_answers(&told, &replay(&records, view))?;
+        }
+        Ok(())
+    });
 }
 
 #[test]

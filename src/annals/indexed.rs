@@ -188,6 +188,15 @@ impl Indexed {
         Ok(Whole::open(&folder, &self.index, &self.log, tick)?)
     }
 
+    /// The same of another view: of the last that was asked for it is kept.
+    ///
+    /// # Errors
+    /// [`Error::Index`].
+    pub fn seen(&self, view: &View, tick: &(dyn Fn(u64, u64) + Sync)) -> Result<Option<Whole>, Error> {
+        let folder = self.log.path().join(FOLDER);
+        Ok(Whole::seen(&folder, &self.index, &self.log, view, tick)?)
+    }
+
     /// The same where it was worked out before. It is opened once, and anew where more was appended.
     fn made(&self) -> Result<Option<Rc<Whole>>, Error> {
         let mut kept = self.whole.borrow_mut();

@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::{Shared, bar, open, out};
-use crate::annals::{Indexed, Opened};
+use crate::annals::{Error, Indexed, Opened};
 use crate::domain::{Day, Relation};
 use crate::index::Whole;
 use crate::question::FactAnswer;
@@ -27,18 +27,23 @@ pub(super) fn open(shared: &Shared, plain: bool) -> Result<(Opened, Option<Whole
     }
 }
 
-/// The timeline of a large chronology, where the view is the default one.
+/// The timeline of a view, worked out where it is not there.
 fn timeline(shared: &Shared, indexed: &Indexed) -> Result<Option<Whole>, Failure> {
-    if shared.view(indexed)? != View::default() {
-        return Ok(None);
-    }
-    worked_out(indexed)
+    let view = shared.view(indexed)?;
+    if view == View::default() { worked_out(indexed) } else { working_out(|tick| indexed.seen(&view, tick)) }
 }
 
 /// The timeline of the default view, worked out where it is not there.
 pub(super) fn worked_out(indexed: &Indexed) -> Result<Option<Whole>, Failure> {
+    working_out(|tick| indexed.whole(tick))
+}
+
+/// Draws how many facts are worked out.
+fn working_out(
+    work: impl FnOnce(&(dyn Fn(u64, u64) + Sync)) -> Result<Option<Whole>, Error>,
+) -> Result<Option<Whole>, Failure> {
     let bar = bar::bar("facts worked out");
-    let whole = indexed.whole(&|done, all| {
+    let whole = work(&|done, all| {
         bar.set_length(all);
         bar.set_position(done);
     });
@@ -48,8 +53,8 @@ pub(super) fn worked_out(indexed: &Indexed) -> Result<Option<Whole>, Failure> {
 
 /// Everything that holds at the close of a day.
 pub(super) fn at(shared: &Shared, whole: &Whole, day: Day) -> Result<(), Failure> {
-    let rows = whole.state(day).map_err(crate::annals::Error::from)?;
-    let facts = whole.fluents(rows.iter().map(|row| row.fluent)).map_err(crate::annals::Error::from)?;
+    let rows = whole.state(day).map_err(Error::from)?;
+    let facts = whole.fluents(rows.iter().map(|row| row.fluent)).map_err(Error::from)?;
     let told = facts.into_iter().zip(rows).filter(|(fact, _)| fact.relation != Relation::Left);
     let rows: Vec<FactRow> =
         told.map(|(fact, row)| FactRow::from(&FactAnswer::bare(fact, row.answer, Some(row.span)))).collect();
@@ -59,8 +64,8 @@ pub(super) fn at(shared: &Shared, whole: &Whole, day: Day) -> Result<(), Failure
 
 /// Everything answered otherwise at the close of another day; how much that is.
 pub(super) fn diff(shared: &Shared, whole: &Whole, from: Day, to: Day) -> Result<usize, Failure> {
-    let turns = whole.diff(from, to).map_err(crate::annals::Error::from)?;
-    let facts = whole.fluents(turns.iter().map(|turn| turn.fluent)).map_err(crate::annals::Error::from)?;
+    let turns = whole.diff(from, to).map_err(Error::from)?;
+    let facts = whole.fluents(turns.iter().map(|turn| turn.fluent)).map_err(Error::from)?;
     let told = facts.iter().zip(&turns).filter(|(fact, _)| fact.relation != Relation::Left);
     let rows: Vec<FactTurnRow> =
         told.map(|(fact, turn)| FactTurnRow::new(fact, turn.before, turn.after)).collect();

@@ -104,6 +104,15 @@ impl Delta {
         *self.numbers.entry(cited_in(citation)).or_insert(next)
     }
 
+    /// Every fluent that is touched, and by how many entries.
+    pub(super) fn touched(&self) -> impl Iterator<Item = (Fluent, u64)> {
+        let whole = |(key, entries): (&Key, &BTreeSet<Entry>)| match key {
+            Key::Touches(touched) => Some((touched.whole()?, entries.len() as u64)),
+            _ => None,
+        };
+        self.entries.iter().filter_map(whole)
+    }
+
     /// The positions of the records that register something or amend what does.
     pub(super) fn registers(&self) -> impl Iterator<Item = u64> {
         self.registers.iter().copied()

@@ -1,11 +1,14 @@
 //! What of a catalog is worked out together, and in which order: the being of every actor first, since all else leans on it;
 //! then everything else, what competes for one slot in one part. Fluents are kept as the numbers of their words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::base::{Base, fluent_of};
+use super::catalog::Catalog;
+use super::delta::Delta;
 use super::error::IndexError;
-use super::rows::{Code, code_of, decoded};
+use super::key::{Key, Touched};
+use super::rows::{Code, code, code_of, decoded};
 use crate::domain::{Fluent, Relation, Slot};
 
 /// About so many entries of fluents are worked out together: what a part takes in memory follows them, and what parts share is
@@ -52,12 +55,13 @@ impl Filling {
 }
 
 impl Plan {
-    /// The plan of a catalog.
+    /// The plan of a catalog in files, and of what one in memory touches besides.
     ///
     /// # Errors
     /// [`IndexError::File`].
-    pub fn of(base: &Base) -> Result<Plan, IndexError> {
-        let words = base.words()?;
+    pub fn of(base: &Base, later: &Delta) -> Result<Plan, IndexError> {
+        let mut words = base.words()?;
+        let later = coined(base, later, &mut words)?;
         let mut slots: BTreeMap<Place, (Part, u64)> = BTreeMap::new();
         let mut shared: Vec<(u32, Code, u64)> = Vec::new();
         let (mut beings, mut rest, mut fluents) = (Filling::default(), Filling::default(), 0);
@@ -86,7 +90,7 @@ impl Plan {
                 _ => at.replace((code, 1)).into_iter().for_each(|(known, count)| each(known, count)),
             }
         }
-        at.into_iter().for_each(|(known, count)| each(known, count));
+        at.into_iter().chain(later).for_each(|(known, count)| each(known, count));
         // What is told of one actor is told in much the same reports.
         shared.sort_unstable();
         shared.into_iter().for_each(|(_, code, entries)| rest.push([code], entries));
@@ -98,4 +102,30 @@ impl Plan {
     pub fn fluents(&self, part: &Part) -> Vec<Fluent> {
         part.iter().filter_map(|code| fluent_of(code, &self.words)).collect()
     }
+}
+
+/// The fluents that only a catalog in memory touches, in numbers of words; what is new among these is added. With each, by how
+/// many entries.
+fn coined(base: &Base, later: &Delta, words: &mut Vec<String>) -> Result<Vec<(Code, u64)>, IndexError> {
+    let mut all = Vec::new();
+    let mut numbers: Option<HashMap<String, u32>> = None;
+    for (fluent, entries) in later.touched() {
+        if !base.entries(&Key::Touches(Touched::fluent(&fluent)))?.is_empty() {
+            continue;
+        }
+        let numbers = numbers.get_or_insert_with(|| words.iter().cloned().zip(0..).collect());
+        let mut number = |text: &str| match numbers.get(text) {
+            Some(number) => *number,
+            None => {
+                let number = u32::try_from(words.len()).unwrap_or(u32::MAX);
+                words.push(text.to_owned());
+                numbers.insert(text.to_owned(), number);
+                number
+            }
+        };
+        let Fluent { relation, subject, object, value } = &fluent;
+        let places = [Some(subject.as_str()), object.as_ref().map(|id| id.as_str()), value.as_deref()];
+        all.push((code(*relation, places.map(|text| text.map(&mut number))), entries));
+    }
+    Ok(all)
 }

@@ -1,4 +1,4 @@
-//! Working out the whole timeline of the default view, part by part: memory follows the largest part, not the log. The being of
+//! Working out the whole timeline of a view, part by part: memory follows the largest part, not the log. The being of
 //! every actor is worked out first, since all else leans on it; then everything else, what competes for one slot together.
 //!
 //! The tracks are kept as if every source had known of all days: how far what is known reaches (rule R12) moves with every new
@@ -15,19 +15,28 @@ use super::base::Base;
 use super::beings::{Beings, Find};
 use super::catalog::Catalog;
 use super::closure::{Closure, Gathered};
+use super::delta::Delta;
 use super::error::IndexError;
 use super::plan::{Part, Plan};
 use super::tracks::{Key, Writer};
 use crate::domain::{Day, Fluent};
-use crate::log::Log;
+use crate::log::{Head, Log};
 use crate::projectors::RULES_VERSION;
 use crate::replay::{Items, Rest, Timeline, Track, View, replay_part};
 
 /// Tracks that all others lean on, by fluent.
 type Tracks = FxHashMap<Fluent, Arc<Track>>;
 
-/// Works out every fluent of a catalog and writes its tracks into a folder. `tick` is told how many fluents of how many are
-/// done.
+/// What a timeline is worked out of: the records of a log up to a head, as they read in a view.
+pub(super) struct Task<'a, C: ?Sized> {
+    pub catalog: &'a C,
+    pub log: &'a dyn Log,
+    pub view: &'a View,
+    pub head: Head,
+}
+
+/// Works out every fluent of a catalog in the default view and writes its tracks into a folder. `tick` is told how many fluents
+/// of how many are done.
 ///
 /// # Errors
 /// Whatever catalog, log and system report.
@@ -37,8 +46,21 @@ pub fn settle(
     log: &dyn Log,
     tick: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<(), IndexError> {
-    let plan = Plan::of(base)?;
-    let key = Key { head: base.stamp().head, rules: RULES_VERSION };
+    let task = Task { catalog: base, log, view: &View::default(), head: base.stamp().head };
+    work_out(folder, &Plan::of(base, &Delta::default())?, &task, tick)
+}
+
+/// Works out every fluent of a plan.
+///
+/// # Errors
+/// As [`settle`].
+pub(super) fn work_out<C: Catalog + Sync + ?Sized>(
+    folder: &Path,
+    plan: &Plan,
+    task: &Task<'_, C>,
+    tick: &(dyn Fn(u64, u64) + Sync),
+) -> Result<(), IndexError> {
+    let key = Key { head: task.head, rules: RULES_VERSION };
     let writer = Mutex::new(Writer::create(folder, key)?);
     let done = Mutex::new(0);
     let twice: Mutex<HashSet<Fluent>> = Mutex::default();
@@ -50,7 +72,7 @@ pub fn settle(
             loop {
                 let Some(part) = lock(&next).next().map(|part| plan.fluents(part)) else { return Ok(()) };
                 let find = |being: &Fluent| Ok(given.get(being).cloned());
-                let timeline = part_of(base, log, base.stamp().head.position, &part, &find)?;
+                let timeline = part_of(task, &part, &find)?;
                 let mut writer = lock(&writer);
                 for track in timeline.tracks().filter(|t| !t.items.is_empty()) {
                     // Under two ids of one actor the same may come up twice.
@@ -96,15 +118,12 @@ fn leant_on(track: &Track) -> (Fluent, Arc<Track>) {
 
 /// The timeline of some fluents, with nothing beyond any horizon, leaning on beings that are found.
 pub(super) fn part_of<C: Catalog + ?Sized>(
-    catalog: &C,
-    log: &dyn Log,
-    last: u64,
+    task: &Task<'_, C>,
     fluents: &[Fluent],
     find: Find<'_>,
 ) -> Result<Timeline, IndexError> {
-    let view = View::default();
     let beings = Beings::new(find);
-    let mut closure = Closure::new(catalog, log, &view, last)?;
+    let mut closure = Closure::new(task.catalog, task.log, task.view, task.head.position)?;
     closure.give(|fluent| beings.known(fluent));
     closure.want(fluents.iter().cloned());
     let asked: HashSet<Fluent> =
@@ -114,5 +133,5 @@ pub(super) fn part_of<C: Catalog + ?Sized>(
     let wanted = |fluent: &Fluent| asked.contains(fluent);
     let given = beings.into_tracks();
     let rest = Rest { horizon: Some(Day::FUTURE), given: Some(&given), wanted: Some(&wanted), acts: &acts };
-    Ok(replay_part(&records, &view, &rest))
+    Ok(replay_part(&records, task.view, &rest))
 }

@@ -68,6 +68,11 @@ impl Index {
         self.base.as_ref()
     }
 
+    /// What was taken in since the files were made.
+    pub(super) fn delta(&self) -> &Delta {
+        &self.delta
+    }
+
     /// The registers of the whole log, as far as they were needed so far.
     pub(super) fn known_registers(&self) -> Option<&Registers> {
         self.registers.as_ref()
@@ -280,7 +285,7 @@ impl Index {
     }
 
     /// Where every key leads.
-    pub fn catalog(&self) -> impl Catalog + '_ {
+    pub fn catalog(&self) -> impl Catalog + Sync + '_ {
         self.both()
     }
 
@@ -294,9 +299,18 @@ impl Index {
         view: &View,
         asked: &Asked,
     ) -> Result<Option<Timeline>, IndexError> {
-        let last = match view.recorded_by {
-            None => self.head.position,
-            Some(RecordedBy::Position(position)) => position.min(self.head.position),
+        let last = self.last(log, view)?;
+        part(&self.both(), log, view, last, asked)
+    }
+
+    /// The last position that a view reads.
+    ///
+    /// # Errors
+    /// [`IndexError::Log`].
+    pub(super) fn last(&self, log: &dyn Log, view: &View) -> Result<u64, IndexError> {
+        match view.recorded_by {
+            None => Ok(self.head.position),
+            Some(RecordedBy::Position(position)) => Ok(position.min(self.head.position)),
             Some(RecordedBy::Instant(instant)) => {
                 let (mut first, mut past) = (0, self.head.position);
                 while first < past {
@@ -304,10 +318,9 @@ impl Index {
                     let before = log.read(middle, 1)?.first().is_some_and(|r| r.recorded <= instant);
                     if before { first = middle } else { past = middle - 1 }
                 }
-                first
+                Ok(first)
             }
-        };
-        part(&self.both(), log, view, last, asked)
+        }
     }
 
     /// The records that register actors, places and sources, that amend these, and the acts of redaction.

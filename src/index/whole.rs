@@ -2,15 +2,19 @@
 //! stale, worked out anew. Its answers are those of a replay of the whole log (a law).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::beings::Find;
 use super::closure::Closure;
 use super::error::IndexError;
+use super::file::FileError;
 use super::horizon::horizon;
 use super::part::{Asked, Made, part_with};
-use super::settle::{part_of, settle};
+use super::plan::Plan;
+use super::settle::{self, Task, part_of, settle};
 use super::stale::{leaning_on, proves_nothing_new, touched};
 use super::store::{Index, is_in};
 use super::tracks::{Key, Overlay, Row, Tracks, Turn};
@@ -21,6 +25,8 @@ use crate::replay::{Elsewhere, Items, Segment, Span, Timeline, Track, View, with
 
 /// The folder of the tracks in that of the index.
 const FOLDER: &str = "tracks";
+/// The folder of those of another view: of the last that was asked for.
+const VIEWS: &str = "views";
 
 /// The whole timeline.
 pub struct Whole {
@@ -60,6 +66,42 @@ impl Whole {
     pub fn open_made(folder: &Path, index: &Index, log: &dyn Log) -> Result<Option<Whole>, IndexError> {
         let Some(tracks) = made(folder, index)? else { return Ok(None) };
         Whole::over(folder, tracks, index, log)
+    }
+
+    /// The timeline of a log as a view reads it, worked out first unless it was the last that was asked for; `None` where it
+    /// takes a replay of the whole log to tell. `tick` as in [`Whole::open`].
+    ///
+    /// # Errors
+    /// [`IndexError`].
+    pub fn seen(
+        folder: &Path,
+        index: &Index,
+        log: &dyn Log,
+        view: &View,
+        tick: &(dyn Fn(u64, u64) + Sync),
+    ) -> Result<Option<Whole>, IndexError> {
+        let Some(base) = index.base() else { return Ok(None) };
+        let (catalog, head) = (index.catalog(), head_at(log, index.last(log, view)?)?);
+        let Some(horizon) = horizon(&catalog, log, view, head.position)? else { return Ok(None) };
+        let views = folder.join(VIEWS);
+        let own = views.join(name_of(view));
+        let known = |tracks: &Tracks| tracks.key() == Key { head, rules: RULES_VERSION };
+        let tracks = match opened(&own)?.filter(known) {
+            Some(tracks) => tracks,
+            None => {
+                match fs::remove_dir_all(&views) {
+                    Err(error) if error.kind() != ErrorKind::NotFound => {
+                        return Err(FileError::io(&views, "remove")(error).into());
+                    }
+                    _ => {}
+                }
+                let plan = Plan::of(base, index.delta())?;
+                let task = Task { catalog: &catalog, log, view, head };
+                settle::work_out(&own, &plan, &task, tick)?;
+                opened(&own)?.ok_or_else(|| missing("its timeline"))?
+            }
+        };
+        Ok(Some(Whole { tracks, overlay: Overlay::new(), horizon, head }))
     }
 
     /// Lays over tracks what was taken in since.
@@ -296,10 +338,28 @@ const TOGETHER: usize = 10_000;
 /// The tracks in the folder of an index, where they are there and of its files.
 fn made(folder: &Path, index: &Index) -> Result<Option<Tracks>, IndexError> {
     let Some(base) = index.base() else { return Ok(None) };
-    match Tracks::open(&folder.join(FOLDER)) {
+    let key = Key { head: base.stamp().head, rules: RULES_VERSION };
+    Ok(opened(&folder.join(FOLDER))?.filter(|tracks| tracks.key() == key))
+}
+
+/// The tracks in a folder, where they are there and whole.
+fn opened(folder: &Path) -> Result<Option<Tracks>, IndexError> {
+    match Tracks::open(folder) {
         Err(error) if error.is_damage() || error.is_missing() => Ok(None),
-        opened => Ok(opened?.filter(|t| t.key() == Key { head: base.stamp().head, rules: RULES_VERSION })),
+        opened => Ok(opened?),
     }
+}
+
+/// The head a log stood at when it ended with this position.
+fn head_at(log: &dyn Log, position: u64) -> Result<Head, IndexError> {
+    let last = if position == 0 { None } else { log.read(position, 1)?.pop() };
+    Ok(last.map_or(Head::EMPTY, |record| Head { position: record.position, digest: record.digest }))
+}
+
+/// The folder of a view: whatever it asks for, but for how far it reads, which the tracks tell themselves.
+fn name_of(view: &View) -> String {
+    let words = format!("{:?}", View { recorded_by: None, ..view.clone() });
+    blake3::hash(words.as_bytes()).to_hex().chars().take(16).collect()
 }
 
 /// The segments of fluents, and what leans on them needs besides; no segments where only silence speaks.
@@ -309,8 +369,9 @@ fn work_out(
     fluents: &[Fluent],
     find: Find<'_>,
 ) -> Result<Vec<(Fluent, Vec<Segment>, Elsewhere)>, IndexError> {
-    let (catalog, last) = (index.catalog(), index.head().position);
-    let timeline = part_of(&catalog, log, last, fluents, find)?;
+    let (catalog, view) = (index.catalog(), View::default());
+    let task = Task { catalog: &catalog, log, view: &view, head: index.head() };
+    let timeline = part_of(&task, fluents, find)?;
     let mut all: BTreeMap<Fluent, (Vec<Segment>, Elsewhere)> =
         fluents.iter().map(|f| (f.clone(), Default::default())).collect();
     for track in timeline.tracks().filter(|t| !t.items.is_empty()) {
