@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Instant;
 
-use annals::domain::{ActorId, Body, EventDate, Filler, ForceKind, Kind, Report, Role, Slug, Surety};
+use annals::domain::{ActorId, Body, Day, EventDate, Filler, ForceKind, Kind, Report, Role, Slug, Surety};
 use annals::index::tracks::Turn;
 
 use crate::Failure;
@@ -12,9 +12,9 @@ use crate::measured::{Measured, bytes, timed};
 use crate::ours::Warm;
 use crate::peers::fold::{Held, cast, fold};
 use crate::peers::sqlite::Sqlite;
-use crate::questions::{Questions, change, changes, digest, lines};
+use crate::questions::{Questions, answered, change, changes, digest, lines};
 use crate::rows::{self, Line, Name, Row, number};
-use crate::views::{VIEWS, view};
+use crate::views::{PAST, VIEWS, view};
 use crate::work::{SINGLE, Work};
 
 impl Work {
@@ -54,8 +54,13 @@ impl Work {
                 let told = |turns: &Vec<Turn>| turns.iter().filter_map(turned).collect();
                 self.each(&[apart], |(a, b)| warm.diff(*a, *b), told)
             }
-            "recorded-by-state" => {
-                self.each(&questions.days, |day| warm.all_under(&under, *day), |told| lines(told))
+            PAST => {
+                let seen = warm.seen(&under)?;
+                let told = |rows: &Vec<annals::index::tracks::Row>| {
+                    let fluents = seen.fluents(rows.iter().map(|row| row.fluent)).unwrap_or_default();
+                    fluents.iter().zip(rows).map(|(fluent, row)| answered(fluent, row.answer)).collect()
+                };
+                self.each(&questions.days, |day| Ok(seen.state(Day(*day))?), told)
             }
             view if VIEWS.contains(&view) => {
                 // The least busy first, so that it is the busiest that time does not allow.
@@ -110,11 +115,16 @@ impl Work {
             "actor" => self.each(&questions.actors, |actor| sqlite.actor(actor, day), Vec::clone),
             "ask" => self.each(&questions.facts, |fact| sqlite.ask(fact, day), Vec::clone),
             "diff" => self.each(&[apart], |(a, b)| sqlite.diff(*a, *b), Vec::clone),
-            "recorded-by-state" => self.each(&questions.days, |day| sqlite.recorded_by(*day, 1), Vec::clone),
+            PAST => self.each(&questions.days, |day| sqlite.recorded_by(*day, 1), Vec::clone),
             "late" => return self.late_row(&path),
             other => Err(format!("no operation {other:?}").into()),
         };
-        known(Measured { disk: Some(bytes(&path)), ..measured? }, &questions, operation)
+        // All its rows bear one recorded time.
+        let measured = match operation {
+            PAST => Measured { digest: None, ..measured? },
+            _ => measured?,
+        };
+        known(Measured { disk: Some(bytes(&path)), ..measured }, &questions, operation)
     }
 
     fn late_row(&self, path: &Path) -> Result<Measured, Failure> {

@@ -36,6 +36,10 @@ use scripts::Scripts;
 use table::Results;
 use work::Work;
 
+/// That of the command, so that memory is what the command takes.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Whatever goes wrong.
 pub type Failure = Box<dyn std::error::Error>;
 

@@ -84,6 +84,12 @@ pub fn whole(indexed: &Indexed, folder: &Path) -> Result<Whole, Failure> {
     whole.ok_or_else(|| "only the whole log can tell its timeline".into())
 }
 
+/// The same as a view reads the log.
+pub fn seen(indexed: &Indexed, folder: &Path, view: &View) -> Result<Whole, Failure> {
+    let whole = Whole::seen(folder, indexed.index(), indexed.log(), view, &|_, _| ())?;
+    whole.ok_or_else(|| "only the whole log can tell its timeline".into())
+}
+
 /// The kernel with full semantics, over records in memory, on every core it is given.
 pub fn kernel(records: &[Record]) -> Timeline {
     replay(records, &View::default())
@@ -170,9 +176,9 @@ impl Warm {
         Ok(under(&self.part(view, actor)?, actor, day))
     }
 
-    /// Everything under a view, replayed from the whole log.
-    pub fn all_under(&self, view: &View, day: i32) -> Result<Vec<FactAnswer>, Failure> {
-        Ok(state(&replay(&self.records()?, view), &[], Day(day)))
+    /// The whole timeline as a view reads the log.
+    pub fn seen(&self, view: &View) -> Result<Whole, Failure> {
+        seen(&self.indexed, &self.indexed.log().path().join("index"), view)
     }
 
     fn part(&self, view: &View, actor: &ActorId) -> Result<Timeline, Failure> {

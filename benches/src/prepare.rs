@@ -17,9 +17,9 @@ use crate::measured::timed;
 use crate::ours::{Store, Warm, export, naive, under};
 use crate::peers::raw;
 use crate::peers::sqlite::Sqlite;
-use crate::questions::{Questions, digest, lines};
-use crate::rows::{Writer, read, rows};
-use crate::views::{VIEWS, view};
+use crate::questions::{Questions, answered, digest, lines};
+use crate::rows::{Line, Writer, read, rows};
+use crate::views::{PAST, VIEWS, view};
 
 /// Where things lie.
 #[derive(Clone)]
@@ -133,6 +133,13 @@ fn under_views(questions: &mut Questions, records: &[Record]) -> Result<(), Fail
         let told = digest(actors.iter().rev().map(|actor| lines(&under(&timeline, actor, day))));
         questions.digests.insert(operation.to_owned(), told);
     }
+    let past = replay(records, &view(PAST, records.len() as u64, day)?);
+    let held = |day: Day| -> Vec<Line> {
+        let told = past.tracks().map(|track| answered(&track.fluent, track.on(day)));
+        told.filter(|(_, answer, _)| *answer > 1).collect()
+    };
+    let told = digest(questions.days.iter().map(|day| held(Day(*day))));
+    questions.digests.insert(PAST.to_owned(), told);
     Ok(())
 }
 

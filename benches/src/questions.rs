@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 
-use annals::domain::{ActorId, Fluent, Slug};
+use annals::domain::{ActorId, Answer, Fluent, Slug};
 use annals::question::FactAnswer;
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +49,11 @@ pub fn lines(answers: &[FactAnswer]) -> Vec<Line> {
         (Name::Text(told.fact.to_string()), number(told.answer), [a, b, c, d])
     };
     answers.iter().map(line).collect()
+}
+
+/// A fact with its answer, and no bounds.
+pub fn answered(fact: &Fluent, answer: Answer) -> Line {
+    (Name::Text(fact.to_string()), number(answer), [0; 4])
 }
 
 /// The facts whose answers differ between two states: the answer of before and after in one number, and no bounds. What is in

@@ -2,11 +2,13 @@
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use annals::annals::Indexed;
 use annals::domain::{Body, Day, Record};
+use annals::index::Whole;
 use annals::log::Log;
 use annals::replay::{View, replay};
 
@@ -19,6 +21,7 @@ use crate::peers::raw::{Plain, encoded, room, scan};
 use crate::peers::sqlite::Sqlite;
 use crate::prepare::Folder;
 use crate::questions::Questions;
+use crate::views::{PAST, view};
 
 /// Groups of so many records are appended at once, and at most so many records in a run.
 const GROUP: usize = 1000;
@@ -40,7 +43,11 @@ impl Work {
             "append-one" => self.append(side, 1, SINGLE),
             "append-bulk" => self.append(side, GROUP, APPENDED),
             "load-log" => self.load(side),
-            "settle" => self.settle(),
+            "settle" => self.settle(ours::whole),
+            "settle-past" => self.settle(|indexed, folder| {
+                let view = view(PAST, indexed.log().head()?.position, 0)?;
+                ours::seen(indexed, folder, &view)
+            }),
             "scan" => self.scan(side),
             "kernel" | "kernel-2" => self.kernel(side),
             "replay" => self.replay(side),
@@ -138,14 +145,17 @@ impl Work {
         Ok(measured)
     }
 
-    /// The whole timeline, worked out from a store with its catalog.
-    fn settle(&self) -> Result<Measured, Failure> {
+    /// The whole timeline, worked out from a store with its catalog: as it stands, or as it stood.
+    fn settle(
+        &self,
+        work_out: impl Fn(&Indexed, &Path) -> Result<Whole, Failure>,
+    ) -> Result<Measured, Failure> {
         let scratch = self.scratch("settle")?;
         let indexed = ours::open(&self.folder.path("store"))?;
         let units = indexed.log().head()?.position;
         let measured = Measured::of(self.times(), units, || {
             fs::remove_dir_all(&scratch)?;
-            ours::whole(&indexed, &scratch)
+            work_out(&indexed, &scratch)
         })?;
         let disk = Some(bytes(&scratch));
         fs::remove_dir_all(scratch)?;

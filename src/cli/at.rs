@@ -8,6 +8,9 @@ use crate::index::Asked;
 use crate::question::{figures, state, state_during};
 use crate::render::{FactRow, FigureRow, Format, PeriodRow};
 
+/// So many figures are listed for an actor, the latest.
+const FIGURES: usize = 100;
+
 /// A date, and whom it concerns.
 #[derive(clap::Args)]
 #[command(
@@ -56,8 +59,14 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
         out::rows(shared, &rows, "nothing is said of that period")?;
     }
     if shared.format() == Format::Table {
-        let claims: Vec<FigureRow> =
-            actors.iter().flat_map(|a| figures(&timeline, a, to)).map(|c| FigureRow::from(&c)).collect();
+        let mut claims: Vec<FigureRow> = Vec::new();
+        for actor in &actors {
+            let all = figures(&timeline, actor, to);
+            claims.extend(all.iter().take(FIGURES).map(FigureRow::from));
+            if let Some(older) = all.len().checked_sub(FIGURES).filter(|older| *older > 0) {
+                out::note(&format!("note: {older} older figures for {actor} are not listed"));
+            }
+        }
         if !claims.is_empty() {
             out::text("\n")?;
             out::rows(shared, &claims, "")?;
