@@ -6,6 +6,7 @@ mod import;
 mod indexed;
 mod keep;
 mod known;
+mod sound;
 mod stream;
 
 use std::collections::HashSet;
@@ -17,6 +18,7 @@ pub use import::{Living, Plan, plan};
 pub use indexed::{Indexed, LARGE, Opened};
 pub use keep::{Upgrade, backup, format, loose, recover, restore, salvaged, upgrade};
 use known::Recorded;
+pub use sound::Sound;
 
 use crate::archive::ArchiveError;
 use crate::domain::{Amendment, Body, Day, Finding, Record, RecordSort, Redacted, Redaction, Slug, Struck};

@@ -47,6 +47,17 @@ impl Opened {
             Opened::Indexed(indexed) => &**indexed,
         }
     }
+
+    /// Reads files against what is already known: what is new, or every fault.
+    ///
+    /// # Errors
+    /// As [`Annals::read`].
+    pub fn read(&self, files: &[InputFile]) -> Result<Intake, Error> {
+        match self {
+            Opened::Whole(annals) => annals.read(files),
+            Opened::Indexed(indexed) => indexed.read(files),
+        }
+    }
 }
 
 /// A large chronology.

@@ -91,16 +91,21 @@ fn opened(shared: &Shared) -> Result<Annals, Failure> {
     filled(annals, &path)
 }
 
-/// Says what is odd about an opened chronology, and fills a new one.
-fn filled(mut annals: Annals, path: &Path) -> Result<Annals, Failure> {
-    if !annals.odd_files().is_empty() {
+/// Says which files of a store changed since it was closed, where any did.
+pub(super) fn odd(files: &[String], path: &Path) {
+    if !files.is_empty() {
         out::note(&format!(
             "warning: {} in {} changed since the store was last closed: the power failed, or somebody changed what holds \
              no record; every record is there and its digest holds",
-            annals.odd_files().join(", "),
+            files.join(", "),
             path.display()
         ));
     }
+}
+
+/// Says what is odd about an opened chronology, and fills a new one.
+fn filled(mut annals: Annals, path: &Path) -> Result<Annals, Failure> {
+    odd(annals.odd_files(), path);
     let paths = files::in_folder(Path::new(EVENTS));
     if paths.is_empty() {
         return Ok(annals);

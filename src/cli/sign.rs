@@ -5,9 +5,7 @@ use std::process::ExitCode;
 
 use super::atomic::{self, Readers};
 use super::failure::Failure;
-use super::{Shared, open, out};
-use crate::annals::Error;
-use crate::log::LogError;
+use super::{Shared, out, verify};
 use crate::seal::{KeyError, SecretKey, Statement};
 
 /// With which key, or which key to make.
@@ -33,11 +31,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     }
     let file = arguments.key.as_deref().unwrap_or(Path::new(""));
     let key = SecretKey::from_pem(&atomic::read(file)?).map_err(|error| odd_key(file, &error))?;
-    let annals = open::open(shared)?;
-    annals.audit()?;
-    let head = annals.verify_log().map_err(|fault| {
-        Error::from(LogError::Corrupt { position: fault.position, what: fault.to_string() })
-    })?;
+    let head = verify::all(shared)?.head()?;
     if head.position == 0 {
         return Err(Failure::refused("the log is empty: there is nothing to sign", None));
     }

@@ -6,9 +6,11 @@ use std::process::ExitCode;
 
 use super::failure::Failure;
 use super::{Shared, atomic, open, out, recover, sign};
-use crate::annals::{Annals, Error, Verified, salvaged};
+use crate::annals::{Annals, Error, Sound, Verified, salvaged};
+use crate::log::{Head, LogError};
 use crate::question::Basis;
 use crate::seal::{PublicKey, Statement, StatementError};
+use crate::store::StoreError;
 
 /// What is verified.
 #[derive(clap::Args)]
@@ -32,18 +34,20 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
         let help = "give the whole word that --basis printed".to_owned();
         Failure::usage(error.to_string(), Some(help))
     })?;
-    let annals = sound(shared)?;
-    let head = annals.head()?;
     let Some(basis) = basis else {
-        let (position, digest) = (head.position, head.digest.hex());
+        let sound = sound(shared)?;
+        let Head { position, digest } = sound.head()?;
+        let digest = digest.hex();
         out::text(&format!("the digests of {position} records hold; the last is {digest}\n"))?;
-        if !annals.is_in_memory() {
+        if !sound.is_in_memory() {
             out::text(
                 "every block was read: checksums, positions, instants and dates hold; head and annals.head agree\n",
             )?;
         }
         return Ok(ExitCode::SUCCESS);
     };
+    // What led to a state is replayed, all of it.
+    let annals = checked(shared, held(shared))?;
     let position = basis.position;
     let verdict = match annals.verify(&basis) {
         Verified::Same => {
@@ -80,13 +84,37 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
 }
 
 /// The chronology, all of which was checked; where something is wrong, it is said what of it is still sound.
-fn sound(shared: &Shared) -> Result<Annals, Failure> {
-    let checked = open::open(shared).and_then(|annals| {
-        annals.audit()?;
-        annals.verify_log().map_err(|fault| Failure::Differs(fault.to_string()))?;
-        Ok(annals)
-    });
-    match checked {
+fn sound(shared: &Shared) -> Result<Sound, Failure> {
+    checked(shared, all(shared))
+}
+
+/// The same; a large one is held nowhere.
+pub(super) fn all(shared: &Shared) -> Result<Sound, Failure> {
+    let path = open::place(shared);
+    let read = match Annals::is_at(&path) {
+        Ok(true) => Sound::read(&path, shared.patience(), |files| open::odd(files, &path)),
+        _ => Ok(None),
+    };
+    match read {
+        Ok(Some(sound)) => Ok(sound),
+        Ok(None) | Err(Error::Store(StoreError::Log(LogError::NotWritable { .. }))) => {
+            Ok(Sound::Held(held(shared)?))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The chronology in memory, all of which was checked.
+fn held(shared: &Shared) -> Result<Annals, Failure> {
+    let annals = open::open(shared)?;
+    annals.audit()?;
+    annals.verify_log().map_err(|fault| Failure::Differs(fault.to_string()))?;
+    Ok(annals)
+}
+
+/// What was checked; of a damaged store what is still sound of it.
+fn checked<T>(shared: &Shared, found: Result<T, Failure>) -> Result<T, Failure> {
+    match found {
         Err(Failure::Annals(error)) => Err(damaged(shared, error)?),
         other => other,
     }
@@ -131,8 +159,8 @@ fn signed(shared: &Shared, key: &Path, file: &Path) -> Result<ExitCode, Failure>
         }
         Err(error) => return differs(format!("{name} {error}")),
     }
-    let annals = sound(shared)?;
-    let (head, position) = (annals.head()?, statement.head.position);
+    let sound = sound(shared)?;
+    let (head, position) = (sound.head()?, statement.head.position);
     let at = statement.signed.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
     if head.position < position {
         let last = head.position;
@@ -140,9 +168,7 @@ fn signed(shared: &Shared, key: &Path, file: &Path) -> Result<ExitCode, Failure>
             "this log ends at record {last}, and had record {position} when it was signed at {at}: it was shortened, or it is another log"
         ));
     }
-    if annals.records().iter().find(|r| r.position == position).map(|r| r.digest)
-        != Some(statement.head.digest)
-    {
+    if sound.digest(position)? != Some(statement.head.digest) {
         return differs(format!(
             "record {position} of this log is not the one signed at {at}: the log was rewritten, or it is another log"
         ));

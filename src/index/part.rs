@@ -26,6 +26,8 @@ pub struct Asked {
     pub reports: bool,
     /// Also all that proves to be there what they lean on.
     pub grounds: bool,
+    /// These records, with all that speaks of them.
+    pub records: Vec<Slug>,
     /// Facts, with places left open. At least one place must be closed.
     pub patterns: Vec<Pattern>,
 }
@@ -70,6 +72,9 @@ pub(super) fn part_with<C: Catalog + ?Sized, F: Fetch + ?Sized>(
     let mut closure = Closure::new(catalog, log, view, last)?;
     closure.give(|fluent| beings.known(fluent));
     closure.name_up_to(NAMED);
+    for id in &asked.records {
+        closure.want_key(&Key::Is(id.clone()))?;
+    }
     for id in &asked.about {
         closure.about(id, asked, made)?;
     }

@@ -10,8 +10,9 @@ use serde_json::Value;
 
 use super::failure::Failure;
 use super::{Shared, names, open};
-use crate::annals::Annals;
-use crate::domain::{Amends, Because, Slug, names as spelling};
+use crate::annals::{Chronicle, Opened};
+use crate::domain::{Amends, Because, RecordSort, Slug, names as spelling};
+use crate::index::Asked;
 use crate::intake::Sort;
 use crate::question;
 use crate::replay::{Presence, View};
@@ -146,10 +147,10 @@ pub(super) fn correct(shared: &Shared, arguments: &Correct) -> Result<ExitCode, 
     }
     let mut amending = Amending::new("correct", &arguments.told);
     because(&mut amending, &arguments.because)?;
-    let annals = opened(shared)?;
+    let opened = opened(shared)?;
     let all = [Sort::Event, Sort::Actor, Sort::Place, Sort::Source];
     let sorts = arguments.sort.map_or(all.to_vec(), |sort| vec![sort.into()]);
-    let sort = find(&annals, &arguments.id, &sorts)?;
+    let sort = find(opened.chronicle(), &arguments.id, &sorts)?;
     amending.target(sort.word(), &arguments.id);
     if !set.is_empty() {
         amending.put("set", set);
@@ -158,7 +159,7 @@ pub(super) fn correct(shared: &Shared, arguments: &Correct) -> Result<ExitCode, 
         amending.put("unset", arguments.unset.clone());
     }
     amending.put("by", runner::keeper(arguments.keeper.by.as_deref())?);
-    amending.run(shared, annals)
+    amending.run(shared, opened)
 }
 
 pub(super) fn retract(shared: &Shared, arguments: &Retract) -> Result<ExitCode, Failure> {
@@ -166,9 +167,9 @@ pub(super) fn retract(shared: &Shared, arguments: &Retract) -> Result<ExitCode, 
     if let Some(text) = &arguments.because {
         because(&mut amending, text)?;
     }
-    let annals = opened(shared)?;
+    let opened = opened(shared)?;
     let id = &arguments.id;
-    let sort = find(&annals, id, &[Sort::Event, Sort::Amendment])?;
+    let sort = find(opened.chronicle(), id, &[Sort::Event, Sort::Amendment])?;
     match (&arguments.because, sort) {
         (None, Sort::Amendment) => amending.put("because", Because::Transcription.word()),
         (None, _) => {
@@ -177,13 +178,13 @@ pub(super) fn retract(shared: &Shared, arguments: &Retract) -> Result<ExitCode, 
         }
         (Some(_), _) => {}
     }
-    if let Some(by) = retracted(&annals, id) {
+    if let Some(by) = retracted(opened.chronicle(), id)? {
         let help = format!("it is restored with: annals retract {by}");
         return Err(Failure::refused(format!("{id} is retracted already, by {by}"), Some(help)));
     }
     amending.target(sort.word(), id);
     amending.put("by", runner::keeper(arguments.keeper.by.as_deref())?);
-    amending.run(shared, annals)
+    amending.run(shared, opened)
 }
 
 pub(super) fn confirm(shared: &Shared, arguments: &Confirm) -> Result<ExitCode, Failure> {
@@ -211,63 +212,67 @@ fn speak(
     id: &str,
     speaker: &Speaker,
 ) -> Result<ExitCode, Failure> {
-    let annals = opened(shared)?;
-    find(&annals, id, &[Sort::Event])?;
+    let opened = opened(shared)?;
+    find(opened.chronicle(), id, &[Sort::Event])?;
     amending.target(Sort::Event.word(), id);
-    let registered = [Sort::Actor, Sort::Source].iter().any(|sort| is_there(&annals, *sort, &speaker.by));
-    let by = if registered {
+    let sorts = sorts_of(opened.chronicle(), &speaker.by)?;
+    let by = if sorts.contains(&Sort::Actor) || sorts.contains(&Sort::Source) {
         speaker.by.clone()
     } else {
-        let sorts = [question::Sort::Actor, question::Sort::Source];
-        names::one(&annals.directory(), &speaker.by, &sorts)?.to_string()
+        let directory = opened.chronicle().directory_under(&View::default())?;
+        names::one(&directory, &speaker.by, &[question::Sort::Actor, question::Sort::Source])?.to_string()
     };
     amending.put("by", by);
-    amending.run(shared, annals)
+    amending.run(shared, opened)
 }
 
 pub(super) fn same_as(shared: &Shared, arguments: &SameAs) -> Result<ExitCode, Failure> {
     let mut amending = Amending::new("same-as", &arguments.told);
-    let annals = opened(shared)?;
-    let actor = |text: &str| match is_there(&annals, Sort::Actor, text) {
+    let opened = opened(shared)?;
+    let chronicle = opened.chronicle();
+    let actor = |text: &str| match sorts_of(chronicle, text)?.contains(&Sort::Actor) {
         true => Ok(text.to_owned()),
-        false => names::actor(&annals.directory(), text).map(|id| id.to_string()),
+        false => names::actor(&chronicle.directory_under(&View::default())?, text).map(|id| id.to_string()),
     };
     let (second, stays) = (actor(&arguments.actor)?, actor(&arguments.stays)?);
-    if second != stays && one_already(&annals, &second, &stays) {
+    if second != stays && one_already(chronicle, &second, &stays)? {
         return Err(Failure::refused(format!("{second} and {stays} are told to be one already"), None));
     }
     amending.target(Sort::Actor.word(), &second);
     amending.put("same-as", stays);
     amending.put("by", runner::keeper(arguments.keeper.by.as_deref())?);
-    amending.run(shared, annals)
+    amending.run(shared, opened)
 }
 
-fn opened(shared: &Shared) -> Result<Annals, Failure> {
+fn opened(shared: &Shared) -> Result<Opened, Failure> {
     if !shared.sources.is_empty() {
         let help = "to name the source that tells it, write --cite".to_owned();
         return Err(Failure::usage("--source chooses what an answer is read from", Some(help)));
     }
-    open::open(shared)
+    open::to_ask(shared)
 }
 
-fn is_there(annals: &Annals, sort: Sort, id: &str) -> bool {
-    annals.records().iter().any(|r| Sort::of(&r.body) == sort && r.body.id().as_str() == id)
+/// The sorts of the records under an id.
+fn sorts_of(chronicle: &dyn Chronicle, id: &str) -> Result<Vec<Sort>, Failure> {
+    let Ok(id) = Slug::new(id) else { return Ok(Vec::new()) };
+    Ok(chronicle.records_of(&id)?.iter().map(|r| Sort::of(&r.body)).collect())
 }
 
 /// The first of these sorts in which something is recorded under an id.
-fn find(annals: &Annals, id: &str, sorts: &[Sort]) -> Result<Sort, Failure> {
-    if let Some(sort) = sorts.iter().find(|sort| is_there(annals, **sort, id)) {
+fn find(chronicle: &dyn Chronicle, id: &str, sorts: &[Sort]) -> Result<Sort, Failure> {
+    let there = sorts_of(chronicle, id)?;
+    if let Some(sort) = sorts.iter().find(|sort| there.contains(sort)) {
         return Ok(*sort);
     }
     let words: Vec<&str> = sorts.iter().map(|sort| sort.word()).collect();
     let message = format!("no {} is recorded under {id:?}", words.join(" or "));
-    let other = Sort::ALL.into_iter().find(|sort| is_there(annals, *sort, id));
+    let other = Sort::ALL.into_iter().find(|sort| there.contains(sort));
     let help = match other {
         Some(Sort::Amendment) => Some(format!("it is an amendment: annals retract {id} takes it back")),
         Some(other) => Some(format!("it is the id of this sort: {}", other.word())),
         None => {
-            let records = annals.records().iter().filter(|r| sorts.contains(&Sort::of(&r.body)));
-            let near = spelling::nearest(id, records.map(|r| r.body.id().as_str()), 3);
+            let known = |sort: &Sort| chronicle.known_ids(RecordSort::parse(sort.word()));
+            let near = spelling::nearest(id, sorts.iter().flat_map(known).map(Slug::as_str), 3);
             (!near.is_empty()).then(|| format!("perhaps {}", near.join(", ")))
         }
     };
@@ -275,20 +280,22 @@ fn find(annals: &Annals, id: &str, sorts: &[Sort]) -> Result<Sort, Failure> {
 }
 
 /// Whether two actors stand under one id.
-fn one_already(annals: &Annals, second: &str, stays: &str) -> bool {
-    let timeline = annals.timeline(&View::default());
-    let (Ok(second), Ok(stays)) = (Slug::new(second), Slug::new(stays)) else { return false };
-    timeline.stays(&second) == timeline.stays(&stays)
+fn one_already(chronicle: &dyn Chronicle, second: &str, stays: &str) -> Result<bool, Failure> {
+    let (Ok(second), Ok(stays)) = (Slug::new(second), Slug::new(stays)) else { return Ok(false) };
+    let asked = Asked { records: vec![second.clone(), stays.clone()], ..Asked::default() };
+    let timeline = chronicle.timeline_of(&View::default(), &asked)?;
+    Ok(timeline.stays(&second) == timeline.stays(&stays))
 }
 
 /// The retraction in force of an event or amendment.
-fn retracted(annals: &Annals, id: &str) -> Option<Slug> {
-    let timeline = annals.timeline(&View::default());
+fn retracted(chronicle: &dyn Chronicle, id: &str) -> Result<Option<Slug>, Failure> {
+    let Ok(id) = Slug::new(id) else { return Ok(None) };
+    let asked = Asked { records: vec![id.clone()], ..Asked::default() };
+    let timeline = chronicle.timeline_of(&View::default(), &asked)?;
     let mut heard = timeline.amendments().iter().filter(|heard| heard.presence == Presence::In);
-    let found = heard.find(
-        |heard| matches!(&heard.amendment.act, Amends::Retract { target, .. } if target.as_str() == id),
-    );
-    found.map(|heard| heard.amendment.id.clone())
+    let found =
+        heard.find(|heard| matches!(&heard.amendment.act, Amends::Retract { target, .. } if *target == id));
+    Ok(found.map(|heard| heard.amendment.id.clone()))
 }
 
 impl Amending<'_> {

@@ -6,10 +6,12 @@ use serde_json::{Map, Value, json};
 
 use super::super::failure::Failure;
 use super::super::{Shared, append, names, out, taken};
-use crate::annals::{Annals, Error};
-use crate::domain::{Because, MAX_SLUG, names as spelling};
+use super::sorts_of;
+use crate::annals::{Chronicle, Error, Opened};
+use crate::domain::{Because, MAX_SLUG, Slug, names as spelling};
 use crate::intake::{InputFile, Sort};
 use crate::question;
+use crate::replay::View;
 
 /// What may be said of any amendment.
 #[derive(clap::Args)]
@@ -59,9 +61,13 @@ impl<'a> Amending<'a> {
     }
 
     /// Reads it as a record, shows what changes, and appends it.
-    pub fn run(self, shared: &Shared, mut annals: Annals) -> Result<ExitCode, Failure> {
+    pub fn run(self, shared: &Shared, mut opened: Opened) -> Result<ExitCode, Failure> {
         let Told { cite, paragraph, date, own_id, dry_run, .. } = self.told;
-        let id = own_id.clone().unwrap_or_else(|| free(&annals, &format!("{}-{}", self.act, self.target)));
+        let chronicle = opened.chronicle();
+        let id = match own_id {
+            Some(id) => id.clone(),
+            None => free(chronicle, &format!("{}-{}", self.act, self.target))?,
+        };
         let mut record = Map::new();
         record.insert("id".to_owned(), id.as_str().into());
         record.insert("kind".to_owned(), self.act.into());
@@ -69,26 +75,39 @@ impl<'a> Amending<'a> {
         record.extend(self.fields);
         record.extend(date.as_deref().map(|date| ("date".to_owned(), date.into())));
         // A holder that is a source is itself what is cited.
-        let holder = || by.filter(|by| paragraph.is_some() && is_source(&annals, by));
-        if let Some(cite) = cite.clone().or_else(holder) {
+        let holder = match by {
+            Some(by) if paragraph.is_some() && is_source(chronicle, &by)? => Some(by),
+            _ => None,
+        };
+        if let Some(cite) = cite.clone().or(holder) {
             let mut citation = Map::new();
-            citation.insert("source".to_owned(), source(&annals, &cite)?.into());
+            citation.insert("source".to_owned(), source(chronicle, &cite)?.into());
             citation.extend(paragraph.map(|n| ("paragraph".to_owned(), n.into())));
             record.insert("cite".to_owned(), citation.into());
         }
         record.extend(self.note.map(|note| ("note".to_owned(), note.into())));
         let text = json!({ "amendment": record }).to_string();
         let file = InputFile { name: NAME.to_owned(), bytes: text.into_bytes() };
-        let bodies = annals.read(&[file]).map_err(refused)?.bodies;
+        let bodies = opened.read(&[file]).map_err(refused)?.bodies;
         if bodies.is_empty() {
             return Err(Failure::refused(format!("{id} is recorded already, and says the same"), None));
         }
-        append::preview(shared, &annals.preview(&bodies))?;
+        match &opened {
+            Opened::Whole(annals) => append::preview(shared, &annals.preview(&bodies))?,
+            Opened::Indexed(_) => out::note("note: of so large a chronology no changed answers are shown"),
+        }
         if *dry_run {
             out::note(&format!("it would be recorded as {id}; nothing was written"));
             return Ok(ExitCode::SUCCESS);
         }
-        let at = taken::append(shared, &mut annals, bodies)?.position;
+        let at = match &mut opened {
+            Opened::Whole(annals) => taken::append(shared, annals, bodies)?.position,
+            Opened::Indexed(indexed) => {
+                let head = indexed.append(bodies)?;
+                indexed.lay_over()?;
+                head.position
+            }
+        };
         out::note(&format!("recorded as {id} (record {at}); undo with: annals retract {id}"));
         Ok(ExitCode::SUCCESS)
     }
@@ -107,28 +126,34 @@ pub(in crate::cli) fn refused(error: Error) -> Failure {
 }
 
 /// Whether an id is that of a source.
-fn is_source(annals: &Annals, id: &str) -> bool {
-    let is_it = |r: &crate::domain::Record| Sort::of(&r.body) == Sort::Source && r.body.id().as_str() == id;
-    annals.records().iter().any(is_it)
+fn is_source(chronicle: &dyn Chronicle, id: &str) -> Result<bool, Failure> {
+    Ok(sorts_of(chronicle, id)?.contains(&Sort::Source))
 }
 
 /// The id of a source, by id or by name.
-fn source(annals: &Annals, text: &str) -> Result<String, Failure> {
-    if is_source(annals, text) {
+fn source(chronicle: &dyn Chronicle, text: &str) -> Result<String, Failure> {
+    if is_source(chronicle, text)? {
         return Ok(text.to_owned());
     }
-    Ok(names::one(&annals.directory(), text, &[question::Sort::Source])?.to_string())
+    let directory = chronicle.directory_under(&View::default())?;
+    Ok(names::one(&directory, text, &[question::Sort::Source])?.to_string())
 }
 
 /// An id that nothing bears: the one wished for, else with a number after it.
-pub(in crate::cli) fn free(annals: &Annals, wished: &str) -> String {
+pub(in crate::cli) fn free(chronicle: &dyn Chronicle, wished: &str) -> Result<String, Failure> {
     let wished = wished.get(..MAX_SLUG - 8).unwrap_or(wished).trim_end_matches('-');
-    let taken = |id: &str| annals.ids().any(|known| known.as_str() == id);
-    if !taken(wished) {
-        return wished.to_owned();
+    let mut offered = wished.to_owned();
+    for number in 2u32.. {
+        let taken = match Slug::new(&offered) {
+            Ok(id) => !chronicle.records_of(&id)?.is_empty(),
+            Err(_) => false,
+        };
+        if !taken {
+            break;
+        }
+        offered = format!("{wished}-{number}");
     }
-    let mut numbered = (2u32..).map(|n| format!("{wished}-{n}"));
-    numbered.find(|id| !taken(id)).unwrap_or_else(|| wished.to_owned())
+    Ok(offered)
 }
 
 /// Who keeps the chronology: as told, else as the environment says, else the user this runs as.

@@ -52,7 +52,7 @@ pub(super) fn event(
     let summary =
         asker.ask(&question("Summary", "one line in your own words", Completer::None), answers::summary)?;
     fields.insert("summary".to_owned(), summary.into());
-    let offered = free(annals, &wished(kind, &fields, date.as_ref()));
+    let offered = free(annals, &wished(kind, &fields, date.as_ref()))?;
     let help = "lower-case letters, digits and hyphens";
     let id = Question { default: Some(&offered), ..question("Its id", help, Completer::None) };
     let id = asker.ask(&id, |text| answers::id(&offered, text))?;
