@@ -48,7 +48,8 @@ fn given_a_large_chronology_when_asked_amended_verified_and_signed_then_all_is_b
     assert!(told.starts_with("answer") && told.len() < 4_000, "{told}");
 
     // Taken back, told that it is, and restored; what was recorded before stays as it stood.
-    let split = |options: &str| says(folder, &format!("ask 1960-01-01 split-from c a --format csv{options}")).1;
+    let split =
+        |options: &str| says(folder, &format!("ask 1960-01-01 split-from c a --format csv{options}")).1;
     let before = split("");
     assert!(before.contains(",yes,"), "{before}");
     let (code, _, beside) = says(folder, "retract split --because \"entered twice\" --by K");

@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::files::Large;
 use super::{Shared, bar, files, open, out, redact, taken};
 use crate::annals::{Annals, Chronicle, Indexed, LARGE, Opened, Preview};
-use crate::domain::Slug;
+use crate::domain::{Body, Slug};
 use crate::intake::{InputFile, Sort, Stream};
 use crate::render::{FindingRow, Format, RevisionRow, render};
 
@@ -129,6 +129,17 @@ fn again(chronicle: &dyn Chronicle, redacted: &[(Sort, Slug)]) -> Result<(), Fai
         redact::again(&redactions, chronicle, sort.word(), id)?;
     }
     Ok(())
+}
+
+/// Shows what would change; of a large chronology only says that it is not shown.
+pub(super) fn foreseen(shared: &Shared, opened: &Opened, bodies: &[Body]) -> Result<(), Failure> {
+    match opened {
+        Opened::Whole(annals) => preview(shared, &annals.preview(bodies)),
+        Opened::Indexed(_) => {
+            out::note("note: of so large a chronology no changed answers are shown");
+            Ok(())
+        }
+    }
 }
 
 /// Shows what would change, and what would newly be noticed.

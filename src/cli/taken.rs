@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::watch::{self, Question};
 use super::{Shared, out};
-use crate::annals::Annals;
+use crate::annals::{Annals, Opened};
 use crate::domain::{Amendment, Body};
 use crate::log::Head;
 use crate::question::{Turned, turned};
@@ -13,6 +13,18 @@ use crate::replay::Timeline;
 /// Appends bodies, and says on standard output which watched answers turned.
 pub(super) fn append(shared: &Shared, annals: &mut Annals, bodies: Vec<Body>) -> Result<Head, Failure> {
     watching(shared, annals, |annals| Ok(annals.append(bodies)?))
+}
+
+/// The same, of whatever size it is; of a large one no watched answers are compared.
+pub(super) fn take_in(shared: &Shared, opened: &mut Opened, bodies: Vec<Body>) -> Result<Head, Failure> {
+    match opened {
+        Opened::Whole(annals) => append(shared, annals, bodies),
+        Opened::Indexed(indexed) => {
+            let head = indexed.append(bodies)?;
+            indexed.lay_over()?;
+            Ok(head)
+        }
+    }
 }
 
 /// Redacts, and says the same.

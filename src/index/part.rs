@@ -32,13 +32,16 @@ pub struct Asked {
     pub patterns: Vec<Pattern>,
 }
 
+/// Tells the fluents that name somebody and hold in some way at the close of a day.
+type Standing<'a> = &'a dyn Fn(&Slug, Day) -> Result<Vec<Fluent>, IndexError>;
+
 /// What was worked out already.
 #[derive(Clone, Copy)]
 pub(super) struct Made<'a> {
     /// Beings.
     pub find: Find<'a>,
-    /// The fluents that name somebody and hold in some way at the close of a day.
-    pub standing: &'a dyn Fn(&Slug, Day) -> Result<Vec<Fluent>, IndexError>,
+    /// What stands on a day.
+    pub standing: Standing<'a>,
 }
 
 /// The timeline of what is asked, of the log up to a position; `None` where it takes the whole log to tell.

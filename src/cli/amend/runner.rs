@@ -92,22 +92,12 @@ impl<'a> Amending<'a> {
         if bodies.is_empty() {
             return Err(Failure::refused(format!("{id} is recorded already, and says the same"), None));
         }
-        match &opened {
-            Opened::Whole(annals) => append::preview(shared, &annals.preview(&bodies))?,
-            Opened::Indexed(_) => out::note("note: of so large a chronology no changed answers are shown"),
-        }
+        append::foreseen(shared, &opened, &bodies)?;
         if *dry_run {
             out::note(&format!("it would be recorded as {id}; nothing was written"));
             return Ok(ExitCode::SUCCESS);
         }
-        let at = match &mut opened {
-            Opened::Whole(annals) => taken::append(shared, annals, bodies)?.position,
-            Opened::Indexed(indexed) => {
-                let head = indexed.append(bodies)?;
-                indexed.lay_over()?;
-                head.position
-            }
-        };
+        let at = taken::take_in(shared, &mut opened, bodies)?.position;
         out::note(&format!("recorded as {id} (record {at}); undo with: annals retract {id}"));
         Ok(ExitCode::SUCCESS)
     }

@@ -14,7 +14,7 @@ use serde_json::json;
 
 use super::failure::Failure;
 use super::{Shared, amend, append, open, out, taken};
-use crate::annals::Annals;
+use crate::annals::Opened;
 use crate::domain::Body;
 use crate::intake::{InputFile, to_toml};
 use asker::Asker;
@@ -41,14 +41,14 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let mut annals = open::open(shared)?;
-    let directory = Rc::new(shared.directory(&annals)?);
+    let mut opened = open::to_ask(shared)?;
+    let directory = Rc::new(shared.directory(opened.chronicle())?);
     let mut asker = Asker::of_this_process();
-    let fields = steps::event(&mut asker, &annals, &directory, arguments.kind.as_deref())?;
+    let fields = steps::event(&mut asker, opened.chronicle(), &directory, arguments.kind.as_deref())?;
     let id = fields.get("id").and_then(|id| id.as_str()).unwrap_or_default().to_owned();
     let text = json!({ "event": fields }).to_string();
     let file = InputFile { name: NAME.to_owned(), bytes: text.into_bytes() };
-    let bodies = annals.read(&[file]).map_err(amend::refused)?.bodies;
+    let bodies = opened.read(&[file]).map_err(amend::refused)?.bodies;
     if bodies.is_empty() {
         return Err(Failure::refused(format!("{id} is recorded already, and says the same"), None));
     }
@@ -59,7 +59,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
         out::note("the chronology would take it; nothing was written");
         return Ok(ExitCode::SUCCESS);
     }
-    taken_in(shared, arguments, &mut annals, &mut asker, bodies)?;
+    taken_in(shared, arguments, &mut opened, &mut asker, bodies)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -67,18 +67,18 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
 fn taken_in(
     shared: &Shared,
     arguments: &Arguments,
-    annals: &mut Annals,
+    opened: &mut Opened,
     asker: &mut Asker,
     bodies: Vec<Body>,
 ) -> Result<(), Failure> {
     let id = bodies.first().map(|body| body.id().to_string()).unwrap_or_default();
     out::text("\n")?;
-    append::preview(shared, &annals.preview(&bodies))?;
+    append::foreseen(shared, opened, &bodies)?;
     if !arguments.yes && !asker.agreed("Take it in?")? {
         out::note("nothing was written");
         return Ok(());
     }
-    let at = taken::append(shared, annals, bodies)?.position;
+    let at = taken::take_in(shared, opened, bodies)?.position;
     out::note(&format!("recorded as {id} (record {at}); take it back with: annals retract {id}"));
     Ok(())
 }

@@ -9,7 +9,7 @@ use super::answers::{self, UNNAMED};
 use super::asker::{Asker, Question};
 use super::completer::Completer;
 use super::echo::meaning;
-use crate::annals::Annals;
+use crate::annals::Chronicle;
 use crate::cli::amend::free;
 use crate::cli::failure::Failure;
 use crate::cli::out;
@@ -19,7 +19,7 @@ use crate::question::{Directory, Sort};
 /// The keys of an event, as asked for.
 pub(super) fn event(
     asker: &mut Asker,
-    annals: &Annals,
+    chronicle: &dyn Chronicle,
     directory: &Rc<Directory>,
     told: Option<&str>,
 ) -> Result<Map<String, Value>, Failure> {
@@ -52,7 +52,7 @@ pub(super) fn event(
     let summary =
         asker.ask(&question("Summary", "one line in your own words", Completer::None), answers::summary)?;
     fields.insert("summary".to_owned(), summary.into());
-    let offered = free(annals, &wished(kind, &fields, date.as_ref()))?;
+    let offered = free(chronicle, &wished(kind, &fields, date.as_ref()))?;
     let help = "lower-case letters, digits and hyphens";
     let id = Question { default: Some(&offered), ..question("Its id", help, Completer::None) };
     let id = asker.ask(&id, |text| answers::id(&offered, text))?;
