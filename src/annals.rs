@@ -14,6 +14,7 @@ use std::path::Path;
 use std::time::Duration;
 
 pub use chronicle::Chronicle;
+use chronicle::rank;
 pub use import::{Living, Plan, plan};
 pub use indexed::{Indexed, LARGE, Opened};
 pub use keep::{Upgrade, backup, format, loose, recover, restore, salvaged, upgrade};
@@ -217,13 +218,8 @@ impl Annals {
     /// The record that registers or reports something under an id; of several sorts, the event first, then the
     /// amendment.
     pub fn record(&self, id: &str) -> Option<&Record> {
-        let mut found: Vec<&Record> = self.records.iter().filter(|r| r.body.id().as_str() == id).collect();
-        found.sort_by_key(|r| match RecordSort::of(&r.body) {
-            RecordSort::Event => 0,
-            RecordSort::Amendment => 1,
-            RecordSort::Source | RecordSort::Actor | RecordSort::Place => 2,
-        });
-        found.first().copied()
+        let found = self.records.iter().filter(|r| r.body.id().as_str() == id);
+        found.min_by_key(|r| rank(&r.body))
     }
 
     /// Actors, places and sources by slug and name.

@@ -13,12 +13,13 @@ use annals::domain::{
 };
 use annals::index::tracks::{Overlay, Tracks};
 use annals::index::{
-    Asked, Base, Catalog, Delta, Fetch, Index, IndexError, Key, Touched, Whole, build, part, settle,
+    Asked, Base, Catalog, Delta, Fetch, Index, IndexError, Key, Named, Read, Touched, Whole, build, part,
+    pieces, settle,
 };
 use annals::intake::InputFile;
 use annals::log::{Log, LogError, MemoryLog, system_clock};
 use annals::projectors::Cast;
-use annals::question::{heirs, history, state, who};
+use annals::question::{Activities, Directory, Sort, actors, heirs, history, places, sources, state, who};
 use annals::replay::{RecordedBy, Spans, Timeline, Track, View, replay, within};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -545,4 +546,76 @@ fn given_the_north_of_mali_when_each_actor_is_asked_alone_then_its_state_and_his
         }
     }
     assert!(Relation::ALL.len() > 20);
+}
+
+/// What is listed with these activities, of everything of their sort.
+fn listed(directory: &Directory, sort: Sort, activities: &Activities) -> String {
+    match sort {
+        Sort::Actor => format!("{:?}", actors(directory, activities, None)),
+        Sort::Place => format!("{:?}", places(directory, activities, None)),
+        _ => format!("{:?}", sources(directory, activities, None)),
+    }
+}
+
+/// The reports of a log, read in pieces of a size, are as many and fall on the same days as those of a whole replay.
+fn listings(parts: Vec<Chronology>, cut: usize, view: &View, size: usize) -> Result<(), TestCaseError> {
+    let Begun { log, later, folder: _folder, mut index } = begun(parts, cut);
+    log.append(&log.head().unwrap(), later).unwrap();
+    index.catch_up(&log, 1 << 20, &mut |_| ()).unwrap();
+    let records = log.read(1, usize::MAX).unwrap();
+    let (directory, whole) = (Directory::of(&records), replay(&records, view));
+    let (catalog, registers) = (index.catalog(), index.registers(&log).unwrap());
+    let read = Read { view, last: last(&records, view), registers: &registers, size };
+    for sort in [Sort::Actor, Sort::Place, Sort::Source] {
+        let mut all = Activities::none(sort);
+        pieces(&catalog, &log, &read, None, &mut |reports| all.take(reports)).unwrap();
+        let expected = Activities::of(sort, &whole);
+        prop_assert_eq!(listed(&directory, sort, &all), listed(&directory, sort, &expected));
+    }
+    for id in directory.actors.keys().chain(directory.places.keys()).chain(directory.sources.keys()) {
+        let ids = [id.clone()];
+        let named = [
+            (Sort::Actor, Named::Actors(&ids)),
+            (Sort::Place, Named::Places(&ids)),
+            (Sort::Source, Named::Sources(&ids)),
+        ];
+        for (sort, named) in named {
+            let (mut one, expected) = (Activities::none(sort), Activities::of(sort, &whole));
+            index.reports(&log, view, Some(named), &mut |reports| one.take(reports)).unwrap();
+            prop_assert_eq!(one.about(id), expected.about(id), "{} as {}", id, sort.word());
+            prop_assert_eq!(one.through(id), expected.through(id));
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn given_a_log_when_its_reports_are_read_in_pieces_then_all_listings_are_those_of_the_whole() {
+    let strategy = (vec(chronology(), 1..5), 0..=100usize, views(), 1..60usize);
+    hold(24, strategy, |(parts, cut, view, size)| listings(parts, cut, &view, size));
+}
+
+#[test]
+fn given_the_north_of_mali_when_its_reports_are_read_in_pieces_then_all_listings_are_those_of_the_whole() {
+    let log = MemoryLog::new(system_clock());
+    let bodies: Vec<Body> = mali().into_iter().map(|r| r.body).collect();
+    log.append(&log.head().unwrap(), bodies).unwrap();
+    let records = log.read(1, usize::MAX).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let mut index = Index::open(folder.path(), &log).unwrap();
+    index.catch_up(&log, 1 << 20, &mut |_| ()).unwrap();
+    let (catalog, registers) = (index.catalog(), index.registers(&log).unwrap());
+    let only = View { sources: vec![slug("001")], ..View::default() };
+    let by = View { known_by: Day::parse("2014-12-31"), ..View::default() };
+    for view in [View::default(), only, by] {
+        let directory = Directory::under(&records, &view);
+        let whole = replay(&records, &view);
+        let read = Read { view: &view, last: records.len() as u64, registers: &registers, size: 50 };
+        for sort in [Sort::Actor, Sort::Place, Sort::Source] {
+            let mut all = Activities::none(sort);
+            pieces(&catalog, &log, &read, None, &mut |reports| all.take(reports)).unwrap();
+            let expected = Activities::of(sort, &whole);
+            assert_eq!(listed(&directory, sort, &all), listed(&directory, sort, &expected));
+        }
+    }
 }

@@ -9,6 +9,7 @@ use annals::annals::{Annals, Error, Indexed};
 use annals::index::{Index, build};
 use annals::intake::{InputFile, Stream};
 use annals::log::{Head, Log};
+use annals::render::{Format, RecordRow, render};
 
 /// Registers behind the events that name them, a correction before what it corrects, and so many meetings.
 fn told(meetings: usize) -> String {
@@ -162,4 +163,62 @@ fn given_a_stream_that_goes_on_or_was_cut_short_when_its_index_is_caught_up_with
     assert!(matches!(cut, Err(Error::Stream(_))), "{cut:?}");
     assert_eq!(indexed(folder.path(), &told(6000), usize::MAX).unwrap(), 6004);
     assert_eq!(indexed(folder.path(), &text, usize::MAX).unwrap(), 20_004);
+}
+
+#[test]
+fn given_a_large_chronology_when_records_are_shown_and_listed_then_they_are_those_of_the_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut annals = Annals::open(&folder.path().join("store")).unwrap();
+    let retracts = |id: &str, what: &str| {
+        format!(
+            r#"{{"amendment": {{"id": "{id}", "kind": "retract", "by": "K", "because": "transcription", {what}}}}}"#
+        )
+    };
+    let gone = retracts("gone", r#""event": "m2""#) + "\n" + &retracts("other", r#""event": "m3""#);
+    let text = format!("{}\n{gone}\n{}", told(20_500), retracts("back", r#""amendment": "other""#));
+    let checked = Stream::new("a.jsonl", Cursor::new(text.into_bytes()));
+    let checked = annals.check_stream(checked, &mut |_| ()).unwrap();
+    annals.append_stream(checked, &mut |_| ()).unwrap();
+    let records = annals.records().to_vec();
+    drop(annals);
+    let done = |arguments: &[&str]| {
+        let output = self::annals(folder.path(), arguments, "");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let told = [("m20499", "[[event]]"), ("slip", "2015"), ("gone", "event = \"m2\""), ("a", "[[actor]]")];
+    for (id, told) in told.into_iter().chain([("back", "amendment = \"other\"")]) {
+        let position = records.iter().find(|r| r.body.id().as_str() == id).unwrap().position;
+        let shown = done(&["show", id]);
+        assert!(shown.starts_with(&format!("# record {position} of ")) && shown.contains(told), "{shown}");
+    }
+    let none = self::annals(folder.path(), &["show", "no such"], "");
+    said(&none, 2, "nothing is recorded under \"no such\"");
+    let rows: Vec<RecordRow> = records.iter().map(RecordRow::from).collect();
+    let formats = [
+        ("table", Format::Table),
+        ("json", Format::Json),
+        ("jsonl", Format::JsonLines),
+        ("csv", Format::Csv),
+    ];
+    for (word, format) in formats {
+        assert!(done(&["log", "--format", word]) == render(&rows, format, None), "{word}");
+    }
+    for last in [3, 4097] {
+        let found = done(&["log", "-n", &last.to_string()]);
+        assert!(found == render(&rows[rows.len() - last..], Format::Table, None), "the last {last}");
+    }
+    assert_eq!(done(&["log", "-n", "0"]), "");
+    // The correction moved one meeting, one was taken back for good.
+    for (verb, which) in [("actors", "a,faction,"), ("sources", "s,S,")] {
+        let found = done(&[verb, "--format", "csv"]);
+        let line = found.lines().find(|line| line.starts_with(which)).unwrap();
+        assert!(line.contains(",20499,2014-03-18,2014-03-18,2015-01-01,2015-12-31,"), "{line}");
+    }
+    // Of the whole log, since a basis is of it.
+    for arguments in [&["actors"][..], &["actors", "a"], &["sources", "--known-by", "2020-06-30"]] {
+        let part = done(arguments);
+        let whole = done(&[arguments, &["--basis"]].concat());
+        assert_eq!(whole.split("\nbasis ").next(), Some(part.as_str()));
+    }
 }

@@ -13,10 +13,10 @@ use super::known::{Held, Recorded};
 use super::stream::take;
 use super::{Annals, Error, append};
 use crate::domain::{Body, Record, RecordSort, Slug};
-use crate::index::{Asked, Index, Making, TAIL, Whole};
+use crate::index::{Asked, Index, Making, Named, TAIL, Whole};
 use crate::intake::{self, Checked, InputFile, Intake, Stream};
 use crate::log::{Head, Log, system_clock};
-use crate::question::{Directory, Redactions, Sort};
+use crate::question::{Activities, Directory, Redactions, Sort};
 use crate::replay::{Timeline, View, replay};
 use crate::store::SledLog;
 
@@ -225,6 +225,25 @@ impl Indexed {
         self.made().map(drop)
     }
 
+    /// What is reported in a view of everything of a sort, or at least of these.
+    ///
+    /// # Errors
+    /// [`Error::Log`], [`Error::Index`].
+    pub fn activities(&self, view: &View, sort: Sort, of: Option<&[Slug]>) -> Result<Activities, Error> {
+        let mut all = Activities::none(sort);
+        if of.is_some_and(<[Slug]>::is_empty) {
+            return Ok(all);
+        }
+        let named = of.and_then(|ids| match sort {
+            Sort::Actor => Some(Named::Actors(ids)),
+            Sort::Place => Some(Named::Places(ids)),
+            Sort::Source => Some(Named::Sources(ids)),
+            Sort::Treaty | Sort::Post => None,
+        });
+        self.index.reports(&self.log, view, named, &mut |reports| all.take(reports))?;
+        Ok(all)
+    }
+
     /// The log itself.
     pub fn log(&self) -> &SledLog {
         &self.log
@@ -290,6 +309,14 @@ impl Chronicle for Indexed {
 
     fn records_of(&self, id: &Slug) -> Result<Vec<Record>, Error> {
         Ok(self.index.records_of(&self.log, id)?)
+    }
+
+    fn last(&self) -> Result<u64, Error> {
+        Ok(self.index.head().position)
+    }
+
+    fn read(&self, from: u64, max: usize) -> Result<Vec<Record>, Error> {
+        Ok(self.log.read(from, max)?)
     }
 
     fn known_ids(&self, _of: Option<RecordSort>) -> Vec<&Slug> {

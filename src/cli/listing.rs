@@ -4,9 +4,10 @@ use std::process::ExitCode;
 
 use super::failure::Failure;
 use super::{Shared, open, out};
-use crate::question::{self, Directory};
+use crate::annals::Opened;
+use crate::domain::Slug;
+use crate::question::{self, Activities, Directory, Sort};
 use crate::render::{ActorRow, PlaceRow, Row, SourceRow};
-use crate::replay::Timeline;
 
 /// What to look for.
 #[derive(clap::Args)]
@@ -19,16 +20,26 @@ pub(super) struct Arguments {
 fn list<R: Row>(
     shared: &Shared,
     arguments: &Arguments,
-    rows: impl Fn(&Directory, &Timeline, Option<&str>) -> Vec<R>,
+    sort: Sort,
+    rows: impl Fn(&Directory, &Activities, Option<&str>) -> Vec<R>,
 ) -> Result<ExitCode, Failure> {
-    let annals = open::open(shared)?;
-    let view = shared.view(&annals)?;
+    let opened = open::to_ask(shared)?;
+    let view = shared.view(opened.chronicle())?;
     let text = arguments.text.join(" ");
     let wanted = (!arguments.text.is_empty()).then_some(text.as_str());
     if wanted.is_none() {
         shared.leaned.about(&[]);
     }
-    let found = rows(&shared.directory(&annals)?, &shared.timeline(&annals, &view), wanted);
+    let directory = shared.directory(opened.chronicle())?;
+    let activities = match &opened {
+        Opened::Whole(annals) => Activities::of(sort, &shared.timeline(annals, &view)),
+        Opened::Indexed(indexed) => {
+            let found = |text| directory.search(sort, text).into_iter().map(|found| found.id);
+            let found: Option<Vec<Slug>> = wanted.map(|text| found(text).collect());
+            indexed.activities(&view, sort, found.as_deref())?
+        }
+    };
+    let found = rows(&directory, &activities, wanted);
     out::rows(
         shared,
         &found,
@@ -38,13 +49,19 @@ fn list<R: Row>(
 }
 
 pub(super) fn actors(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Failure> {
-    list(shared, arguments, |d, t, text| question::actors(d, t, text).iter().map(ActorRow::from).collect())
+    let rows =
+        |d: &_, a: &_, text: Option<&_>| question::actors(d, a, text).iter().map(ActorRow::from).collect();
+    list(shared, arguments, Sort::Actor, rows)
 }
 
 pub(super) fn sources(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Failure> {
-    list(shared, arguments, |d, t, text| question::sources(d, t, text).iter().map(SourceRow::from).collect())
+    let rows =
+        |d: &_, a: &_, text: Option<&_>| question::sources(d, a, text).iter().map(SourceRow::from).collect();
+    list(shared, arguments, Sort::Source, rows)
 }
 
 pub(super) fn places(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Failure> {
-    list(shared, arguments, |d, t, text| question::places(d, t, text).iter().map(PlaceRow::from).collect())
+    let rows =
+        |d: &_, a: &_, text: Option<&_>| question::places(d, a, text).iter().map(PlaceRow::from).collect();
+    list(shared, arguments, Sort::Place, rows)
 }

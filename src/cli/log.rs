@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use super::failure::Failure;
 use super::{Shared, open, out};
+use crate::annals::Chronicle;
 use crate::render::RecordRow;
 
 /// Which records.
@@ -14,11 +15,33 @@ pub(super) struct Arguments {
     last: Option<usize>,
 }
 
+/// So many records are read and written at a time.
+const PAGE: usize = 4096;
+
 pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let annals = open::open(shared)?;
-    let records = annals.records();
-    let skip = arguments.last.map_or(0, |n| records.len().saturating_sub(n));
-    let rows: Vec<RecordRow> = records.iter().skip(skip).map(RecordRow::from).collect();
-    out::rows(shared, &rows, "the log is empty")?;
+    let opened = open::to_ask(shared)?;
+    let chronicle = opened.chronicle();
+    let last = chronicle.last()?;
+    let asked = arguments.last.and_then(|n| u64::try_from(n).ok()).unwrap_or(last);
+    let first = last.saturating_sub(asked) + 1;
+    if asked.min(last) <= PAGE as u64 {
+        let rows = if asked == 0 { Vec::new() } else { page(chronicle, first)? };
+        out::rows(shared, &rows, "the log is empty")?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    out::pages(shared, &mut |take| {
+        let mut next = first;
+        while next <= last {
+            let mut rows = page(chronicle, next)?;
+            rows.truncate(usize::try_from(last - next + 1).unwrap_or(usize::MAX));
+            next += PAGE as u64;
+            take(&rows)?;
+        }
+        Ok(())
+    })?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn page(chronicle: &dyn Chronicle, from: u64) -> Result<Vec<RecordRow>, Failure> {
+    Ok(chronicle.read(from, PAGE)?.iter().map(RecordRow::from).collect())
 }

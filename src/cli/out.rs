@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Write};
 use super::failure::Failure;
 use super::terminal::width;
 use super::{Shared, pager};
-use crate::render::{Format, Marked, Row, render};
+use crate::render::{Format, Marked, Pages, Row, render};
 
 /// Writes rows in the format asked; in tables, `nothing` where there are none.
 pub(super) fn rows<R: Row>(shared: &Shared, rows: &[R], nothing: &str) -> Result<(), Failure> {
@@ -20,6 +20,26 @@ pub(super) fn rows<R: Row>(shared: &Shared, rows: &[R], nothing: &str) -> Result
         }
         _ => text(&render(rows, format, width())),
     }
+}
+
+/// Takes a page of rows.
+pub(super) type Take<'a, R> = dyn FnMut(&[R]) -> Result<(), Failure> + 'a;
+
+/// Writes rows page by page, as [`rows`] would all of them, which are neither none nor tell of facts. `read` hands every
+/// page over in order, and is called once more before where all have to be seen first.
+pub(super) fn pages<R: Row>(
+    shared: &Shared,
+    read: &mut dyn FnMut(&mut Take<'_, R>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut pages = Pages::new(shared.format(), width());
+    if pages.is_measured() {
+        read(&mut |rows| {
+            pages.measure(rows);
+            Ok(())
+        })?;
+    }
+    read(&mut |rows| text(&pages.write(rows)))?;
+    text(pages.finish())
 }
 
 /// Writes text.

@@ -205,9 +205,7 @@ impl Builder {
             }
             Body::Amendment(amendment) => {
                 self.references.push(id_row(&AMENDMENTS, position))?;
-                if let Some(cited) = cited(amendment) {
-                    self.cite(cited, position)?;
-                }
+                cited(amendment).into_iter().try_for_each(|cited| self.cite(cited, position))?;
                 if let Amends::SameAs { .. } = amendment.act {
                     self.references.push(id_row(&SAME, position))?;
                 }

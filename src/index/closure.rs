@@ -471,7 +471,7 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
 }
 
 /// The report a record is, or makes of another.
-fn reading(body: &Body) -> Option<&Report> {
+pub(super) fn reading(body: &Body) -> Option<&Report> {
     match body {
         Body::Report(report) => Some(report),
         Body::Amendment(amendment) => match &amendment.act {

@@ -46,9 +46,7 @@ impl Delta {
             }
             Body::Amendment(amendment) => {
                 self.amendments.insert(record.position);
-                if let Some(cited) = cited(amendment) {
-                    self.cite(record.position, cited);
-                }
+                cited(amendment).into_iter().for_each(|cited| self.cite(record.position, cited));
                 if let Amends::SameAs { .. } = amendment.act {
                     self.enter(Key::Same, record.position, Bounds::ANY, 0, Sort::Plain);
                 }

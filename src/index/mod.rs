@@ -2,7 +2,7 @@
 //! log. Everything here is derived from the log, and can be made again from it.
 //!
 //! `touch` says what a record is to be found under, `catalog` where that is kept, `closure` follows it to the end for what
-//! is asked, and `part` replays just that.
+//! is asked, and `part` replays just that. Where all is asked, `pieces` reads it a piece at a time.
 
 mod base;
 mod beings;
@@ -20,7 +20,9 @@ mod horizon;
 mod key;
 mod kin;
 mod links;
+mod named;
 mod part;
+mod pieces;
 mod plan;
 mod rows;
 mod settle;
@@ -40,7 +42,9 @@ pub use delta::Delta;
 pub use entry::{Cited, Entry};
 pub use error::IndexError;
 pub use key::{Key, Touched};
+pub use named::Named;
 pub use part::{Asked, part};
+pub use pieces::{PIECE, Read, pieces};
 pub use settle::settle;
 pub use stamp::Stamp;
 pub use store::{Index, TAIL};

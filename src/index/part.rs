@@ -120,7 +120,7 @@ impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
     }
 
     /// The sources that ever count as a party's own.
-    fn voices(&self, party: &Slug) -> Result<BTreeSet<Slug>, IndexError> {
+    pub(super) fn voices(&self, party: &Slug) -> Result<BTreeSet<Slug>, IndexError> {
         let records = self.read(&Key::Refers(party.clone()))?;
         let source = |record: Record| match record.body {
             Body::Source(source) => Some(source.id),

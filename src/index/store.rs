@@ -13,12 +13,14 @@ use super::delta::Delta;
 use super::error::IndexError;
 use super::key::Key;
 use super::kin::together;
+use super::named::{Named, naming};
 use super::part::{Asked, part};
+use super::pieces::{PIECE, Read, pieces};
 use super::stamp::Stamp;
 use super::touch::{links, redacts, refers};
 use crate::domain::{Amends, Body, Record, Relation, Slug};
 use crate::log::{Head, Log, LogError};
-use crate::replay::{RecordedBy, Timeline, View};
+use crate::replay::{RecordedBy, Reports, Timeline, View};
 
 /// The index of one log.
 pub struct Index {
@@ -301,6 +303,27 @@ impl Index {
     ) -> Result<Option<Timeline>, IndexError> {
         let last = self.last(log, view)?;
         part(&self.both(), log, view, last, asked)
+    }
+
+    /// Hands all reports of a view to `each`, a piece at a time; with `named` others than those that name it may be left out.
+    ///
+    /// # Errors
+    /// [`IndexError`].
+    pub fn reports(
+        &self,
+        log: &dyn Log,
+        view: &View,
+        named: Option<Named<'_>>,
+        each: &mut (dyn FnMut(&Reports) + Send),
+    ) -> Result<(), IndexError> {
+        let (both, last) = (self.both(), self.last(log, view)?);
+        let only = named.map(|named| naming(&both, log, view, last, named)).transpose()?.flatten();
+        if only.as_ref().is_some_and(BTreeSet::is_empty) {
+            return Ok(());
+        }
+        let registers = self.registers(log)?;
+        let read = Read { view, last, registers: &registers, size: PIECE.max(registers.len()) };
+        pieces(&both, log, &read, only.as_ref(), each)
     }
 
     /// The last position that a view reads.

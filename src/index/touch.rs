@@ -251,13 +251,22 @@ pub fn speaker(body: &Body) -> Option<&Slug> {
     }
 }
 
-/// What an amendment cites: a source, and the one it is read through.
-pub fn cited(amendment: &Amendment) -> Option<Cited> {
-    match (&amendment.citation, &amendment.by) {
+/// What an amendment cites, and what the report cites that it makes of another: a source, and the one it is read through.
+pub fn cited(amendment: &Amendment) -> Vec<Cited> {
+    let own = match (&amendment.citation, &amendment.by) {
         (Some(citation), _) => Some(cited_in(citation)),
         (None, Holder::Source(id)) => Some((id.clone(), None)),
         (None, Holder::Actor(_) | Holder::Keeper(_)) => None,
-    }
+    };
+    // A report may be corrected to cite another source.
+    let becomes = match &amendment.act {
+        Amends::Correct { becomes, .. } => match &**becomes {
+            Body::Report(report) => Some(cited_in(&report.citation)),
+            _ => None,
+        },
+        _ => None,
+    };
+    own.into_iter().chain(becomes).collect()
 }
 
 /// The days on which what a report does may begin: that of an act is over by the end of its spell.

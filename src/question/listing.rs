@@ -1,11 +1,11 @@
 //! Listings: the actors, sources and places of a chronology, with what is reported of each under a view.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::directory::{Directory, Sort};
 use super::matching::Fit;
-use crate::domain::{Actor, ActorId, Bounds, Day, Place, PlaceId, Report, Slug, Source, SourceId};
-use crate::replay::Timeline;
+use crate::domain::{Actor, Bounds, Citation, Day, Place, ReportId, Slug, Source, SourceId};
+use crate::replay::{Accepted, Reports, Timeline};
 
 /// What is reported of something: how many reports, and when the first and the last of it fall.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,62 +64,108 @@ fn chosen<'a, T>(
     }
 }
 
-fn counted<'a, K: Ord + 'a>(
-    timeline: &'a Timeline,
-    keys: impl Fn(&'a Report) -> Vec<K>,
-) -> BTreeMap<K, Activity> {
-    let mut all: BTreeMap<K, Activity> = BTreeMap::new();
-    for accepted in timeline.accepted() {
-        let bounds = timeline.bounds(&accepted.report.id).unwrap_or((Bounds::ANY, Bounds::ANY));
-        for key in keys(&accepted.report) {
-            all.entry(key).or_default().add(bounds);
+/// What is reported of everything of one sort.
+#[derive(Clone, Debug)]
+pub struct Activities {
+    sort: Sort,
+    each: HashMap<Slug, Activity>,
+    /// Of every source, those it was read through.
+    through: BTreeMap<SourceId, BTreeSet<SourceId>>,
+}
+
+impl Activities {
+    /// Of actors, places or sources: what a timeline tells.
+    pub fn of(sort: Sort, timeline: &Timeline) -> Activities {
+        let mut all = Activities::none(sort);
+        all.add(timeline.accepted(), |id| timeline.bounds(id));
+        all
+    }
+
+    /// Nothing yet.
+    pub fn none(sort: Sort) -> Activities {
+        Activities { sort, each: HashMap::new(), through: BTreeMap::new() }
+    }
+
+    /// Adds what more reports tell, none of which was added before.
+    pub fn take(&mut self, reports: &Reports) {
+        self.add(reports.accepted(), |id| reports.bounds(id));
+    }
+
+    fn add(&mut self, accepted: &[Accepted], bounds: impl Fn(&ReportId) -> Option<(Bounds, Bounds)>) {
+        for Accepted { report, .. } in accepted {
+            let bounds = bounds(&report.id).unwrap_or((Bounds::ANY, Bounds::ANY));
+            match self.sort {
+                Sort::Actor => report.actors().into_iter().for_each(|actor| self.count(actor, bounds)),
+                // A report of a place is one that names it, not what lies inside it.
+                Sort::Place => {
+                    report
+                        .places
+                        .iter()
+                        .collect::<BTreeSet<_>>()
+                        .into_iter()
+                        .for_each(|p| self.count(p, bounds));
+                }
+                Sort::Source => {
+                    let Citation { source, through, .. } = &report.citation;
+                    self.count(source, bounds);
+                    if let Some(through) = through
+                        && !self.through.get(source).is_some_and(|all| all.contains(through))
+                    {
+                        self.through.entry(source.clone()).or_default().insert(through.clone());
+                    }
+                }
+                Sort::Treaty | Sort::Post => {}
+            }
         }
     }
-    all
-}
 
-/// The actors, or those whose names fit a text.
-pub fn actors(directory: &Directory, timeline: &Timeline, text: Option<&str>) -> Vec<Listed<Actor>> {
-    let activity: BTreeMap<&ActorId, Activity> = counted(timeline, Report::actors);
-    let chosen = chosen(directory, &directory.actors, Sort::Actor, text);
-    let line = |(actor, fit): (&Actor, Option<Fit>)| Listed {
-        what: actor.clone(),
-        fit,
-        activity: activity.get(&actor.id).copied().unwrap_or_default(),
-    };
-    chosen.into_iter().map(line).collect()
-}
-
-/// The places, or those whose names fit a text. Reports of a place are those that name it, not those inside it.
-pub fn places(directory: &Directory, timeline: &Timeline, text: Option<&str>) -> Vec<Listed<Place>> {
-    let named = |report: &'_ Report| -> BTreeSet<PlaceId> { report.places.iter().cloned().collect() };
-    let activity = counted(timeline, |report| named(report).into_iter().collect());
-    let chosen = chosen(directory, &directory.places, Sort::Place, text);
-    let line = |(place, fit): (&Place, Option<Fit>)| Listed {
-        what: place.clone(),
-        fit,
-        activity: activity.get(&place.id).copied().unwrap_or_default(),
-    };
-    chosen.into_iter().map(line).collect()
-}
-
-/// The sources, or those whose title, author or publisher fits a text. The days are those of what they tell.
-pub fn sources(directory: &Directory, timeline: &Timeline, text: Option<&str>) -> Vec<Listed<Read>> {
-    let activity = counted(timeline, |report| vec![&report.citation.source]);
-    let mut through: BTreeMap<&SourceId, BTreeSet<&SourceId>> = BTreeMap::new();
-    for accepted in timeline.accepted() {
-        let citation = &accepted.report.citation;
-        through.entry(&citation.source).or_default().extend(&citation.through);
+    fn count(&mut self, id: &Slug, bounds: (Bounds, Bounds)) {
+        match self.each.get_mut(id) {
+            Some(activity) => activity.add(bounds),
+            None => self.each.entry(id.clone()).or_default().add(bounds),
+        }
     }
+
+    /// What is reported of one.
+    pub fn about(&self, id: &Slug) -> Activity {
+        self.each.get(id).copied().unwrap_or_default()
+    }
+
+    /// Where the words of a source were found, by its reports.
+    pub fn through(&self, source: &SourceId) -> BTreeSet<SourceId> {
+        self.through.get(source).cloned().unwrap_or_default()
+    }
+}
+
+/// The actors, or those whose names fit a text, with the activities of actors.
+pub fn actors(directory: &Directory, activities: &Activities, text: Option<&str>) -> Vec<Listed<Actor>> {
+    let chosen = chosen(directory, &directory.actors, Sort::Actor, text);
+    let line = |(actor, fit): (&Actor, Option<Fit>)| {
+        let activity = activities.about(&actor.id);
+        Listed { what: actor.clone(), fit, activity }
+    };
+    chosen.into_iter().map(line).collect()
+}
+
+/// The places, or those whose names fit a text, with the activities of places.
+pub fn places(directory: &Directory, activities: &Activities, text: Option<&str>) -> Vec<Listed<Place>> {
+    let chosen = chosen(directory, &directory.places, Sort::Place, text);
+    let line = |(place, fit): (&Place, Option<Fit>)| {
+        let activity = activities.about(&place.id);
+        Listed { what: place.clone(), fit, activity }
+    };
+    chosen.into_iter().map(line).collect()
+}
+
+/// The sources, or those whose title, author or publisher fits a text, with the activities of sources: the days are those of
+/// what they tell.
+pub fn sources(directory: &Directory, activities: &Activities, text: Option<&str>) -> Vec<Listed<Read>> {
     let chosen = chosen(directory, &directory.sources, Sort::Source, text);
     let line = |(source, fit): (&Source, Option<Fit>)| {
-        let mut read: BTreeSet<&SourceId> = through.get(&source.id).cloned().unwrap_or_default();
-        read.extend(&source.cited_by);
-        Listed {
-            what: Read { source: source.clone(), through: read.into_iter().cloned().collect() },
-            fit,
-            activity: activity.get(&source.id).copied().unwrap_or_default(),
-        }
+        let mut read: BTreeSet<SourceId> = activities.through(&source.id);
+        read.extend(source.cited_by.iter().cloned());
+        let what = Read { source: source.clone(), through: read.into_iter().collect() };
+        Listed { what, fit, activity: activities.about(&source.id) }
     };
     chosen.into_iter().map(line).collect()
 }
@@ -143,16 +189,17 @@ mod tests {
              r1 join member=kk coalition=ll @2013-05-01/2013-06 [s1]",
         );
         let (directory, story) = (Directory::of(&records), replay(&records, &View::default()));
-        let all = actors(&directory, &story, None);
+        let of = |sort| Activities::of(sort, &story);
+        let all = actors(&directory, &of(Sort::Actor), None);
         let kk = &all[0];
         assert_eq!((kk.what.id.as_str(), kk.activity.reports, kk.fit), ("kk", 2, None));
         assert_eq!(kk.activity.first, Some(Bounds::new(day("2012-01-01"), day("2012-01-31"))));
         assert_eq!(kk.activity.last, Some(Bounds::new(day("2013-06-01"), day("2013-06-30"))));
-        let found = actors(&directory, &story, Some("LL"));
+        let found = actors(&directory, &of(Sort::Actor), Some("LL"));
         assert_eq!(found.iter().map(|f| f.what.id.as_str()).collect::<Vec<_>>(), ["ll"]);
-        assert!(actors(&directory, &story, Some("")).is_empty());
-        let read = sources(&directory, &story, Some("source s1"));
+        assert!(actors(&directory, &of(Sort::Actor), Some("")).is_empty());
+        let read = sources(&directory, &of(Sort::Source), Some("source s1"));
         assert_eq!((read[0].what.source.id.as_str(), read[0].activity.reports), ("s1", 1));
-        assert!(places(&directory, &story, None).is_empty());
+        assert!(places(&directory, &of(Sort::Place), None).is_empty());
     }
 }

@@ -49,7 +49,7 @@ pub use hinges::{Hinge, On, hinges};
 pub use history::{Entry, history};
 pub use labels::{Label, Line, labelled};
 pub use lineage::{Direction, LONGEST_PATH, Step, lineage};
-pub use listing::{Activity, Listed, Read, actors, places, published, sources};
+pub use listing::{Activities, Activity, Listed, Read, actors, places, published, sources};
 pub use matching::Fit;
 pub use membership::{Membership, member_of};
 pub use period::{Mode, OverPeriod, over_period};

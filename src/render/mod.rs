@@ -3,10 +3,12 @@
 mod csv;
 mod json;
 mod jsonl;
+mod pages;
 pub mod picture;
 mod rows;
 mod table;
 
+pub use pages::Pages;
 pub use rows::{
     ActorRow, ChangeRow, ClashRow, DifferenceRow, DisputeRow, EventRow, FactRow, FactTurnRow, FigureRow,
     FindingRow, HingeRow, KeyRow, LineageRow, Marked, PeriodRow, PlaceRow, PositionRow, RangeRow, RecordRow,

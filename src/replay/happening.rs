@@ -102,6 +102,12 @@ pub struct Story {
 }
 
 impl Story {
+    /// The tightened bounds of a report's begin and end.
+    pub fn bounds(&self, id: &ReportId) -> Option<(Bounds, Bounds)> {
+        let (begin, end) = self.instants.get(id)?;
+        Some((self.network.bounds(*begin), self.network.bounds(*end)))
+    }
+
     /// The instants that hints to and from a report bind.
     fn anchor(&self, id: &ReportId) -> Option<(Instant, Instant)> {
         self.anchors.get(id).or_else(|| self.instants.get(id)).copied()

@@ -15,6 +15,7 @@ mod network;
 mod notices;
 mod positions;
 mod reach;
+mod reports;
 mod slots;
 #[cfg(test)]
 mod tests;
@@ -34,6 +35,7 @@ pub use happening::{Account, Choice, Happening};
 pub use hearing::{Hearing, hearing};
 pub use horizon::within;
 pub use item::{Behind, Item, Items, Part};
+pub use reports::{Reports, reports};
 pub use timeline::{Elsewhere, Segment, Span, Spans, Timeline, Track};
 pub use view::{Accepted, RecordedBy, View};
 

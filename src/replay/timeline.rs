@@ -297,8 +297,7 @@ impl Timeline {
 
     /// The tightened bounds of a report's begin and end.
     pub fn bounds(&self, id: &ReportId) -> Option<(Bounds, Bounds)> {
-        let (begin, end) = self.story.instants.get(id)?;
-        Some((self.story.network.bounds(*begin), self.story.network.bounds(*end)))
+        self.story.bounds(id)
     }
 
     /// The instant at which a report begins, and its rank in the order of hints: a tie-break for listings.

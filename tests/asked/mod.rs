@@ -4,7 +4,7 @@
 use annals::annals::Annals;
 use annals::domain::{Bounds, Day, EventDate, Fluent, Margins, Pattern, Relation, Slug};
 use annals::intake::to_toml;
-use annals::question::{self, About, Direction, FactAnswer, Mode, Resolved, Sort, When};
+use annals::question::{self, About, Activities, Direction, FactAnswer, Mode, Resolved, Sort, When};
 use annals::render::{
     ActorRow, DisputeRow, EventRow, FactRow, FigureRow, Format, LineageRow, PeriodRow, PlaceRow, PositionRow,
     Row, SourceRow, render,
@@ -104,15 +104,15 @@ impl Desk {
                 found.iter().map(|w| format!("{}: {}\n", w.finding.kind.word(), w.finding.message)).collect()
             }
             "actors" => {
-                let found = question::actors(&self.directory, timeline, text);
+                let found = question::actors(&self.directory, &Activities::of(Sort::Actor, timeline), text);
                 table(found.iter().map(ActorRow::from).collect(), "")
             }
             "places" => {
-                let found = question::places(&self.directory, timeline, text);
+                let found = question::places(&self.directory, &Activities::of(Sort::Place, timeline), text);
                 table(found.iter().map(PlaceRow::from).collect(), "")
             }
             "sources" => {
-                let found = question::sources(&self.directory, timeline, text);
+                let found = question::sources(&self.directory, &Activities::of(Sort::Source, timeline), text);
                 table(found.iter().map(SourceRow::from).collect(), "")
             }
             "show" => to_toml(&self.annals.record(&words[0]).unwrap_or_else(|| panic!("{words:?}")).body),

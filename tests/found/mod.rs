@@ -1,7 +1,13 @@
 //! Minimal cases that the laws of the index found, each told in parts as they tell them.
 
+use annals::domain::Day;
+use annals::index::{Asked, Delta, part};
+use annals::intake::{InputFile, Registry, read};
+use annals::log::{Log, MemoryLog, system_clock};
+use annals::replay::{Spans, View, replay};
+
 use super::generated::{Chronology, notation};
-use super::{appended, settled};
+use super::{Records, appended, settled, slug};
 
 /// A chronology of each text.
 fn parts(texts: &[&str]) -> Vec<Chronology> {
@@ -103,4 +109,23 @@ fn given_a_same_as_taken_back_when_that_is_taken_back_late_then_both_ids_are_one
     for cut in 90..100 {
         appended(told(), cut).unwrap();
     }
+}
+
+#[test]
+fn given_a_report_corrected_to_cite_a_later_source_when_asked_then_what_is_known_reaches_as_far() {
+    let text = br#"{"source": {"id": "early", "title": "E", "date": "2015"}}
+{"source": {"id": "late", "title": "L", "date": "2020"}}
+{"actor": {"id": "a", "kind": "faction", "name": "A"}}
+{"event": {"id": "r", "kind": "formation", "subject": ["a"], "date": "2014", "cite": {"source": "early"}, "summary": "It forms"}}
+{"amendment": {"id": "m", "kind": "correct", "by": "K", "because": "transcription", "event": "r", "set": {"cite": {"source": "late"}}}}"#;
+    let file = InputFile { name: "a.jsonl".to_owned(), bytes: text.to_vec() };
+    let log = MemoryLog::new(system_clock());
+    let bodies = read(&[file], &Registry::from_bodies([])).unwrap().bodies;
+    log.append(&log.head().unwrap(), bodies).unwrap();
+    let records = log.read(1, usize::MAX).unwrap();
+    let asked = Asked { about: vec![slug("a")], ..Asked::default() };
+    let part = part(&Delta::of(&records), &Records(&records), &View::default(), 5, &asked).unwrap().unwrap();
+    let whole = replay(&records, &View::default());
+    assert_eq!(Spans::horizon(&part), Spans::horizon(&whole));
+    assert_eq!(Spans::horizon(&whole), Day::parse("2020-12-31").unwrap());
 }
