@@ -1,6 +1,7 @@
 //! The one surface that faces use: open, read files, preview, append, and replay under a view; and (`keep`) what keeps a
 //! chronology from harm.
 
+mod asking;
 mod chronicle;
 mod import;
 mod indexed;
@@ -13,6 +14,7 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::time::Duration;
 
+pub use asking::{acting, disputed, doubted};
 pub use chronicle::Chronicle;
 use chronicle::rank;
 pub use import::{Living, Plan, plan};

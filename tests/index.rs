@@ -3,6 +3,7 @@
 mod found;
 #[allow(dead_code, reason = "some of it is for the laws of replay")]
 mod generated;
+mod partly;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -233,7 +234,7 @@ fn given_one_actor_when_replayed_from_what_it_turns_on_then_state_history_and_wh
 fn agree(records: &[Record], one: &dyn Catalog, other: &dyn Catalog) -> Result<(), TestCaseError> {
     let mut keys: BTreeSet<Key> = BTreeSet::from([Key::Same]);
     for id in records.iter().map(|r| r.body.id().clone()) {
-        for key in [Key::Is, Key::Refers, Key::Names, Key::Counts] {
+        for key in [Key::Is, Key::Refers, Key::Names, Key::Counts, Key::Disputed] {
             keys.insert(key(id.clone()));
         }
         let fluents = one.fluents_of(&id).unwrap();

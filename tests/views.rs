@@ -252,7 +252,7 @@ fn given_a_correction_that_is_perhaps_known_when_replayed_then_both_readings_sta
             let accepted = timeline.report(id)?;
             Some((accepted.report.date.text.clone(), accepted.perhaps))
         });
-        (told, timeline.variants(&slug("front-joins")))
+        (told, timeline.variants(&slug("front-joins")).to_vec())
     };
     let date = |text: &str, perhaps: bool| Some((text.to_owned(), perhaps));
     assert_eq!(known_by("2020-12-31"), ([date("2011-01-01", false), None], vec![]));

@@ -4,7 +4,9 @@ use std::process::ExitCode;
 
 use super::failure::Failure;
 use super::{ALWAYS, Shared, names, open, out, when};
+use crate::annals::{Opened, acting, disputed};
 use crate::domain::Relation;
+use crate::index::Asked;
 use crate::question::{About, Matter, Sort, When, ask, disputes};
 use crate::render::DisputeRow;
 
@@ -34,17 +36,18 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
         }
     }
     let (from, to) = date.as_deref().map(when::period).transpose()?.unwrap_or(ALWAYS);
-    let annals = open::open(shared)?;
-    let view = shared.view(&annals)?;
-    let directory = shared.directory(&annals)?;
+    let opened = if words.is_empty() { open::whole(shared)? } else { open::to_ask(shared)? };
+    let view = shared.view(opened.chronicle())?;
     let text = words.join(" ");
     let mut pieces = text.split_whitespace();
     let is_fact = pieces.next().is_some_and(|w| Relation::parse(w).is_some()) && pieces.next().is_some();
     let about = if is_fact {
+        let directory = shared.directory_of(opened.chronicle(), names::of_fact(&words))?;
         About::Facts(names::fact(&directory, &words)?)
     } else if words.is_empty() {
         About::All
     } else {
+        let directory = shared.directory_of(opened.chronicle(), std::slice::from_ref(&text))?;
         About::One(names::one(&directory, &text, &[Sort::Actor, Sort::Place, Sort::Treaty])?)
     };
     match &about {
@@ -52,8 +55,14 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
         About::One(id) => shared.leaned.about(std::slice::from_ref(id)),
         About::All => shared.leaned.about(&[]),
     }
-    let timeline = shared.timeline(&annals, &view);
-    let found = disputes(&timeline, &about, from, to);
+    let asked = disputed(&about);
+    let mut timeline = shared.timeline_of(&opened, &view, &asked)?;
+    let mut found = disputes(&timeline, &about, from, to);
+    let named = acting(&found);
+    if matches!(opened, Opened::Indexed(_)) && !asked.all && !named.is_empty() {
+        timeline = shared.timeline_of(&opened, &view, &Asked { named, ..asked })?;
+        found = disputes(&timeline, &about, from, to);
+    }
     let rows: Vec<DisputeRow> = found.iter().map(DisputeRow::from).collect();
     out::rows(shared, &rows, "nothing is in dispute")?;
     if let (About::Facts(pattern), true) = (&about, from == to)

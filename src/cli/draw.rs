@@ -1,14 +1,16 @@
 //! `annals draw`: pictures of lineages, coalitions and spans.
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use super::failure::Failure;
 use super::{Shared, names, open, out, when};
-use crate::domain::{Day, Slug};
+use crate::annals::{Opened, doubted};
+use crate::domain::{Day, Relation, Slug};
 use crate::index::Asked;
 use crate::question::{Directory, lineage};
 use crate::render::picture::{Chart, Graph, Told, Wanted, coalitions, descent, dot, mermaid};
-use crate::replay::Timeline;
+use crate::replay::{Spans, Timeline};
 
 /// The format, and what to draw.
 #[derive(clap::Args)]
@@ -78,19 +80,31 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     let text = match &arguments.what {
         What::Lineage { actor, at } => {
             let day = at.as_deref().map(when::day).transpose()?;
-            let seen = Seen::of(shared)?;
-            let actor = names::actor(&seen.directory, &actor.join(" "))?;
-            let asked = std::slice::from_ref(&actor);
+            let wanted = |lineage| Asked { lineage, ..Asked::default() };
+            let mut seen = Seen::of(shared, &[actor.join(" ")], wanted)?;
+            let Some(actor) = seen.asked.first().cloned() else { return Ok(ExitCode::SUCCESS) };
             let steps = lineage(&seen.timeline, &actor, day);
-            let graph = descent(&seen.told(asked, day), &actor, &steps, shared.asked_with());
+            let there = || steps.iter().flat_map(|s| s.subject.iter().chain(&s.object)).chain([&actor]);
+            let named = doubted(&seen.timeline, there(), day.unwrap_or(Day::FUTURE));
+            if matches!(seen.opened, Opened::Indexed(_)) && !named.is_empty() {
+                let asked = Asked { named, ..wanted(vec![actor.clone()]) };
+                seen.timeline =
+                    shared.timeline_of(&seen.opened, &shared.view(seen.opened.chronicle())?, &asked)?;
+            }
+            let directory = seen.names(shared, there())?;
+            let graph = descent(&seen.told(&directory, day), &actor, &steps, shared.asked_with());
             drawn(shared, arguments, &graph)?
         }
         What::Coalitions { date, actors } => {
             let day = when::day(date)?;
-            let seen = Seen::of(shared)?;
-            let asked = all(&seen.directory, actors)?;
-            names::divided(&seen.timeline, &asked, day);
-            drawn(shared, arguments, &coalitions(&seen.told(&asked, Some(day)), day, shared.asked_with()))?
+            let wanted = |about| Asked { about, between: true, ..Asked::default() };
+            let seen = Seen::of(shared, actors, wanted)?;
+            names::divided(&seen.timeline, &seen.asked, day);
+            let members = seen.timeline.of_relation(Relation::DirectMemberOf).map(|t| &t.fluent);
+            let directory =
+                seen.names(shared, members.flat_map(|f| Some(&f.subject).into_iter().chain(&f.object)))?;
+            let graph = coalitions(&seen.told(&directory, Some(day)), day, shared.asked_with());
+            drawn(shared, arguments, &graph)?
         }
         What::Spans { actors, from, to } => {
             spans(shared, arguments, actors, when::between(from.as_deref(), to.as_deref())?)?
@@ -100,21 +114,35 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
     Ok(ExitCode::SUCCESS)
 }
 
-/// A chronology in a view.
+/// What is told of actors in a view.
 struct Seen {
-    directory: Directory,
+    opened: Opened,
+    asked: Vec<Slug>,
     timeline: Timeline,
 }
 
 impl Seen {
-    fn of(shared: &Shared) -> Result<Seen, Failure> {
-        let annals = open::open(shared)?;
-        let view = shared.view(&annals)?;
-        Ok(Seen { directory: shared.directory(&annals)?, timeline: shared.timeline(&annals, &view) })
+    /// What is `wanted` of the actors that texts name; of everything where they name none.
+    fn of(shared: &Shared, texts: &[String], wanted: impl Fn(Vec<Slug>) -> Asked) -> Result<Seen, Failure> {
+        let opened = if texts.is_empty() { open::whole(shared)? } else { open::to_ask(shared)? };
+        let view = shared.view(opened.chronicle())?;
+        let asked = all(&shared.directory_of(opened.chronicle(), texts)?, texts)?;
+        let timeline = shared.timeline_of(&opened, &view, &wanted(asked.clone()))?;
+        Ok(Seen { opened, asked, timeline })
     }
 
-    fn told<'a>(&'a self, asked: &'a [Slug], day: Option<Day>) -> Told<'a> {
-        Told { timeline: &self.timeline, directory: &self.directory, asked, day }
+    /// The names of those that stand in a picture: of a large chronology of no others.
+    fn names<'a>(
+        &'a self,
+        shared: &Shared,
+        there: impl Iterator<Item = &'a Slug>,
+    ) -> Result<Directory, Failure> {
+        let there: BTreeSet<String> = there.chain(&self.asked).map(ToString::to_string).collect();
+        shared.directory_of(self.opened.chronicle(), &there.into_iter().collect::<Vec<_>>())
+    }
+
+    fn told<'a>(&'a self, directory: &'a Directory, day: Option<Day>) -> Told<'a> {
+        Told { timeline: &self.timeline, directory, asked: &self.asked, day }
     }
 }
 
@@ -157,8 +185,8 @@ fn spans(
     let timeline =
         shared.timeline_of(&opened, &view, &Asked { about: actors.clone(), ..Asked::default() })?;
     let directory = match &opened {
-        crate::annals::Opened::Whole(annals) => shared.directory(annals)?,
-        crate::annals::Opened::Indexed(_) => shared.directory_of(opened.chronicle(), texts)?,
+        Opened::Whole(annals) => shared.directory(annals)?,
+        Opened::Indexed(_) => shared.directory_of(opened.chronicle(), texts)?,
     };
     let name = |id: &Slug| directory.name(id).to_owned();
     let wanted = Wanted { actors: &actors, from, to, name: &name, asked: shared.asked_with() };

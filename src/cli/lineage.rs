@@ -6,6 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::failure::Failure;
 use super::{Shared, names, open, out, terminal, when};
+use crate::index::Asked;
 use crate::question::{Direction, Step, lineage};
 use crate::render::{Format, LineageRow, render};
 
@@ -25,11 +26,14 @@ pub(super) struct Arguments {
 
 pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Failure> {
     let day = arguments.at.as_deref().map(when::day).transpose()?;
-    let annals = open::open(shared)?;
-    let view = shared.view(&annals)?;
-    let actor = names::actor(&shared.directory(&annals)?, &arguments.actor.join(" "))?;
+    let opened = open::to_ask(shared)?;
+    let view = shared.view(opened.chronicle())?;
+    let text = arguments.actor.join(" ");
+    let directory = shared.directory_of(opened.chronicle(), std::slice::from_ref(&text))?;
+    let actor = names::actor(&directory, &text)?;
     shared.leaned.about(std::slice::from_ref(&actor));
-    let timeline = shared.timeline(&annals, &view);
+    let asked = Asked { lineage: vec![actor.clone()], ..Asked::default() };
+    let timeline = shared.timeline_of(&opened, &view, &asked)?;
     let steps = lineage(&timeline, &actor, day);
     let rows = |steps: &[Step]| steps.iter().map(LineageRow::from).collect::<Vec<_>>();
     let nothing = "nothing is told of where it came from and what came of it";

@@ -43,6 +43,11 @@ impl Slug {
         Self::check(text).map(|()| Self(text.into()))
     }
 
+    /// The first of all in their order.
+    pub fn first() -> Slug {
+        Slug("0".into())
+    }
+
     /// Whether a text is an identifier.
     ///
     /// # Errors

@@ -12,7 +12,8 @@ use super::file::{FileError, Symbols, Table};
 use super::key::{Key, Touched};
 use super::links::{self, Links};
 use super::rows::{
-    self, CITED_AS, CITES, COUNTS, Code, FLUENT, ID, LINK, NAME, NAMES, SAME, TOUCH, code, decoded, digest,
+    self, CITED_AS, CITES, COUNTS, Code, DISPUTED, FLUENT, ID, LINK, NAME, NAMES, SAME, TOUCH, code, decoded,
+    digest,
 };
 use super::stamp::Stamp;
 use super::touch::Sort;
@@ -250,6 +251,7 @@ impl Catalog for Base {
             }
             Key::Names(id) => self.named(NAMES, id.as_str()),
             Key::Counts(id) => self.named(COUNTS, id.as_str()),
+            Key::Disputed(id) => self.named(DISPUTED, id.as_str()),
             Key::Cites(cited) => self.named(CITES, &text_of(cited)),
             Key::Is(id) => at(&self.ids, &digest(id.as_str())),
             Key::Refers(id) => at(&self.references, &digest(id.as_str())),

@@ -15,11 +15,11 @@ use super::entry::{Cited, Entry, cited_in};
 use super::error::IndexError;
 use super::file::{FileError, Interner, Seal, Sorter, Table, TableWriter};
 use super::key::{self, Key, Touched};
-use super::kin::together;
+use super::kin::{spoken_of, together};
 use super::links as linked;
 use super::rows::{
-    self, AMENDMENTS, CITES, COUNTS, FLUENT, ID, NAME, NAMES, REDACTIONS, REGISTERS, SAME, TOUCH, code,
-    digest, low, touch,
+    self, AMENDMENTS, CITES, COUNTS, DISPUTED, FLUENT, ID, NAME, NAMES, REDACTIONS, REGISTERS, SAME, TOUCH,
+    code, digest, low, touch,
 };
 use super::stamp::Stamp;
 use super::touch::{
@@ -138,7 +138,7 @@ struct Builder {
     references: Sorter<ID>,
     names: Sorter<NAME>,
     fluents: Sorter<FLUENT>,
-    /// Reports that are accounts of others, and corrections of reports: what each refers to.
+    /// Reports that are accounts of others, and amendments of reports: what each refers to.
     linked: BTreeMap<u64, Vec<Slug>>,
     reports: bool,
     memory: usize,
@@ -191,6 +191,7 @@ impl Builder {
         }
         if let Some(id) = speaker(body) {
             self.name(NAMES, id.as_str(), position)?;
+            self.name(DISPUTED, id.as_str(), position)?;
         }
         if !self.settled {
             self.registers.note(body, self.reports);
@@ -244,6 +245,7 @@ impl Builder {
                 }
                 Key::Names(id) => self.name(NAMES, id.as_str(), position)?,
                 Key::Counts(id) => self.name(COUNTS, id.as_str(), position)?,
+                Key::Disputed(id) => self.name(DISPUTED, id.as_str(), position)?,
                 Key::Tells(_) | Key::Is(_) | Key::Refers(_) | Key::Cites(_) | Key::Same => {}
             }
         }
@@ -279,6 +281,9 @@ impl Builder {
                 for cast in casts.iter() {
                     self.touch(position, &report, touches_with(&report, &others, cast))?;
                 }
+            }
+            for (position, id) in spoken_of(&records) {
+                self.name(DISPUTED, id.as_str(), position)?;
             }
         }
         Ok(())

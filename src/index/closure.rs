@@ -48,20 +48,22 @@ pub struct Closure<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> {
     last: u64,
     records: BTreeMap<u64, Record>,
     /// Positions to be read.
-    open: BTreeSet<u64>,
+    pub(super) open: BTreeSet<u64>,
     /// The fluents whose records are all there.
     fluents: BTreeSet<Fluent>,
     waiting: Vec<Fluent>,
     /// Ids whose records are all there.
     ids: FxHashSet<Slug>,
     /// Actors that amendments tell to be one, whether they count or not.
-    same: Vec<BTreeSet<Slug>>,
+    pub(super) same: Vec<BTreeSet<Slug>>,
     /// Fluents that are known already.
     given: Option<Given<'a>>,
     /// Those of them that were met.
     known: HashSet<Fluent>,
     /// Those that are asked for themselves, known or not.
     asked: HashSet<Fluent>,
+    /// Beings of which every act is named.
+    named: HashSet<Fluent>,
     /// Acts are thinned where more than so many entries tell of a being: what is left answers alike, and names fewer reports.
     pub(super) thin_from: usize,
     /// Reports that the view assumes or leaves out: where they lie.
@@ -102,6 +104,7 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
             given: None,
             known: HashSet::new(),
             asked: HashSet::new(),
+            named: HashSet::new(),
             thin_from: 0,
             moved: HashSet::new(),
             acts: Vec::new(),
@@ -135,12 +138,26 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
         self.thin_from = entries;
     }
 
+    /// Takes beings in, and keeps all acts that prove them.
+    pub fn name(&mut self, beings: &[Fluent]) {
+        for being in beings {
+            self.named.extend(self.alike(being));
+            self.named.insert(being.clone());
+            self.want([being.clone()]);
+        }
+    }
+
     /// Takes fluents in.
     pub fn want(&mut self, fluents: impl IntoIterator<Item = Fluent>) {
         for fluent in fluents {
             self.asked.insert(fluent.clone());
             self.waiting.push(fluent);
         }
+    }
+
+    /// Takes fluents in of which the answers are enough, where they are known already.
+    pub fn lean(&mut self, fluents: impl IntoIterator<Item = Fluent>) {
+        self.waiting.extend(fluents);
     }
 
     /// Takes records in.
@@ -243,7 +260,7 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
             return self.conditions(fluent, &told);
         }
         let mut found = self.touching(fluent)?;
-        if found.len() > self.thin_from && self.may_thin(fluent) {
+        if found.len() > self.thin_from && !self.named.contains(fluent) && self.may_thin(fluent) {
             found.extend(self.told_elsewhere(fluent)?);
             found = self.thinned(fluent, found)?;
         }
@@ -422,51 +439,6 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
         }
         self.id(&report.citation.source)?;
         report.citation.through.iter().try_for_each(|through| self.id(through))
-    }
-
-    /// The amendments that tell two actors to be one, in force or not.
-    fn identities(&mut self) -> Result<(), IndexError> {
-        for record in self.read(&Key::Same)? {
-            self.open.insert(record.position);
-            let Body::Amendment(amendment) = &record.body else { continue };
-            let Amends::SameAs { actor, stays } = &amendment.act else { continue };
-            let mut joined = BTreeSet::from([actor.clone(), stays.clone()]);
-            self.same.retain(|group| {
-                let meets = !group.is_disjoint(&joined);
-                if meets {
-                    joined.extend(group.iter().cloned());
-                }
-                !meets
-            });
-            self.same.push(joined);
-        }
-        Ok(())
-    }
-
-    /// An id, and those that may stand for it.
-    pub(super) fn one_and_all(&self, id: &Slug) -> Vec<Slug> {
-        let group = self.same.iter().find(|group| group.contains(id));
-        group.map_or_else(|| vec![id.clone()], |group| group.iter().cloned().collect())
-    }
-
-    /// A fluent under the other ids of those it names.
-    pub(super) fn alike(&self, fluent: &Fluent) -> Vec<Fluent> {
-        if self.same.is_empty() {
-            return Vec::new();
-        }
-        let mut all = Vec::new();
-        for subject in self.one_and_all(&fluent.subject) {
-            match &fluent.object {
-                Some(object) => {
-                    for object in self.one_and_all(object) {
-                        let other = Fluent::two(fluent.relation, &subject, &object);
-                        all.push(Fluent { value: fluent.value.clone(), ..other });
-                    }
-                }
-                None => all.push(Fluent { subject, ..fluent.clone() }),
-            }
-        }
-        all
     }
 }
 

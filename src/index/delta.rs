@@ -7,7 +7,7 @@ use super::catalog::Catalog;
 use super::entry::{Cited, Entry, cited_in};
 use super::error::IndexError;
 use super::key::{CITED, Key};
-use super::kin::together;
+use super::kin::{spoken_of, together};
 use super::touch::{Sort, Touch, cited, days, refers, registers, speaker, touches, touches_with};
 use crate::domain::{Amends, Body, Bounds, Citation, Fluent, Record, Relation, Report, Slug};
 use crate::projectors::Cast;
@@ -38,6 +38,7 @@ impl Delta {
         }
         if let Some(id) = speaker(body) {
             self.enter(Key::Names(id.clone()), record.position, Bounds::ANY, 0, Sort::Plain);
+            self.speak(record.position, id);
         }
         match body {
             Body::Report(report) => {
@@ -66,6 +67,11 @@ impl Delta {
     /// What a report touches together with its other accounts and readings, found under this position.
     pub fn join(&mut self, position: u64, report: &Report, others: &[Report], cast: &Cast) {
         self.touch(position, report, touches_with(report, others, cast));
+    }
+
+    /// Notes that a record may put in dispute what names this.
+    pub(super) fn speak(&mut self, position: u64, id: &Slug) {
+        self.enter(Key::Disputed(id.clone()), position, Bounds::ANY, 0, Sort::Plain);
     }
 
     fn touch(&mut self, position: u64, report: &Report, all: Vec<Touch>) {
@@ -137,6 +143,9 @@ impl Delta {
             for (position, report, others) in together(records) {
                 delta.join(position, &report, &others, &cast);
             }
+        }
+        for (position, id) in spoken_of(records) {
+            delta.speak(position, &id);
         }
         delta
     }

@@ -14,6 +14,9 @@ pub enum Key {
     Names(Slug),
     /// Reports that give a figure for this actor.
     Counts(Slug),
+    /// Records that name this actor, place or treaty and that may be in dispute: called contested, told more than once, or
+    /// spoken of by amendments; and these amendments, by who speaks in them.
+    Disputed(Slug),
     /// Records of this id, whatever their sort.
     Is(Slug),
     /// Records that refer to this id: hints, other accounts, what is said of a report, amendments.

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::domain::{Amends, Body, Record, Report, ReportId};
+use super::touch;
+use crate::domain::{Amendment, Amends, Body, Record, Report, ReportId, Slug};
 
 /// Every reading of a report that has others beside it: the position it is found under, the reading, and the others. Readings are the
 /// reports as recorded, and as corrections have them, alone and all together.
@@ -46,6 +47,34 @@ pub fn together(records: &[Record]) -> Vec<(u64, Report, Vec<Report>)> {
         }
     }
     out
+}
+
+/// Whom reports name of which amendments speak, in any of their readings: each with the position of the amendment. What is
+/// confirmed, disputed or denied may be in dispute for that alone (rule R3).
+pub fn spoken_of(records: &[Record]) -> Vec<(u64, Slug)> {
+    let mut named: HashMap<&ReportId, BTreeSet<Slug>> = HashMap::new();
+    for record in records {
+        let report = match &record.body {
+            Body::Report(report) => report,
+            Body::Amendment(Amendment { act: Amends::Correct { becomes, .. }, .. }) => match &**becomes {
+                Body::Report(report) => report,
+                _ => continue,
+            },
+            _ => continue,
+        };
+        named.entry(&report.id).or_default().extend(touch::named(report));
+    }
+    let mut all = Vec::new();
+    for record in records {
+        let Body::Amendment(amendment) = &record.body else { continue };
+        let (Amends::Confirm { event } | Amends::Dispute { event, .. } | Amends::Deny { event, .. }) =
+            &amendment.act
+        else {
+            continue;
+        };
+        all.extend(named.get(event).into_iter().flatten().map(|id| (record.position, id.clone())));
+    }
+    all
 }
 
 /// So many readings of one report are told apart.

@@ -4,6 +4,7 @@
 //! `touch` says what a record is to be found under, `catalog` where that is kept, `closure` follows it to the end for what
 //! is asked, and `part` replays just that. Where all is asked, `pieces` reads it a piece at a time.
 
+mod alike;
 mod base;
 mod beings;
 mod both;
@@ -19,6 +20,7 @@ pub mod file;
 mod horizon;
 mod key;
 mod kin;
+mod lineage;
 mod links;
 mod named;
 mod part;

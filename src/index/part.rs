@@ -30,6 +30,16 @@ pub struct Asked {
     pub records: Vec<Slug>,
     /// Facts, with places left open. At least one place must be closed.
     pub patterns: Vec<Pattern>,
+    /// What these actors came out of and what came out of them, all the way.
+    pub lineage: Vec<Slug>,
+    /// Of those asked about, also every report that names one of them and that may be in dispute.
+    pub disputed: bool,
+    /// Also every membership of those that belong to one asked about in what any of these belongs to.
+    pub between: bool,
+    /// Beings of which every act that proves them is told, however many there are.
+    pub named: Vec<Fluent>,
+    /// Everything there is.
+    pub all: bool,
 }
 
 /// Tells the fluents that name somebody and hold in some way at the close of a day.
@@ -42,6 +52,13 @@ pub(super) struct Made<'a> {
     pub find: Find<'a>,
     /// What stands on a day.
     pub standing: Standing<'a>,
+}
+
+/// Who is on a way up from those asked about, and who on one down.
+#[derive(Default)]
+struct Around {
+    above: BTreeSet<Slug>,
+    below: BTreeSet<Slug>,
 }
 
 /// The timeline of what is asked, of the log up to a position; `None` where it takes the whole log to tell.
@@ -71,15 +88,26 @@ pub(super) fn part_with<C: Catalog + ?Sized, F: Fetch + ?Sized>(
     horizon: Day,
     made: Option<Made<'_>>,
 ) -> Result<Option<Timeline>, IndexError> {
+    if asked.all {
+        return Ok(None);
+    }
     let beings = Beings::new(made.map_or(&|_| Ok(None), |made| made.find));
     let mut closure = Closure::new(catalog, log, view, last)?;
     closure.give(|fluent| beings.known(fluent));
     closure.name_up_to(NAMED);
+    closure.name(&asked.named);
     for id in &asked.records {
         closure.want_key(&Key::Is(id.clone()))?;
     }
+    let mut around = Around::default();
     for id in &asked.about {
-        closure.about(id, asked, made)?;
+        closure.about(id, asked, made, &mut around)?;
+    }
+    if asked.between {
+        closure.between(&around)?;
+    }
+    for id in &asked.lineage {
+        closure.lineage(id)?;
     }
     for pattern in &asked.patterns {
         if !closure.fitting(pattern)? {
@@ -97,15 +125,25 @@ pub(super) fn part_with<C: Catalog + ?Sized, F: Fetch + ?Sized>(
 
 impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
     /// Everything about an actor, a place or a treaty: the fluents that name it and the memberships above and below it;
-    /// where they are asked for, also the reports in which it fills a role.
-    fn about(&mut self, id: &Slug, asked: &Asked, made: Option<Made<'_>>) -> Result<(), IndexError> {
+    /// where they are asked for, also the reports in which it fills a role. Adds who is around it.
+    fn about(
+        &mut self,
+        id: &Slug,
+        asked: &Asked,
+        made: Option<Made<'_>>,
+        around: &mut Around,
+    ) -> Result<(), IndexError> {
         for id in self.one_and_all(id) {
             self.want_key(&Key::Is(id.clone()))?;
             self.want_key(&Key::Counts(id.clone()))?;
-            if asked.reports {
-                self.want_key(&Key::Names(id.clone()))?;
-                for source in self.voices(&id)? {
-                    self.want_key(&Key::Names(source))?;
+            for (wanted, key) in
+                [(asked.reports, Key::Names as fn(Slug) -> Key), (asked.disputed, Key::Disputed)]
+            {
+                if wanted {
+                    self.want_key(&key(id.clone()))?;
+                    for source in self.voices(&id)? {
+                        self.want_key(&key(source))?;
+                    }
                 }
             }
             match (made, asked.on) {
@@ -113,8 +151,21 @@ impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
                 _ => self.want(self.catalog().fluents_of(&id)?),
             }
             self.want([Fluent::one(Relation::Exists, &id), Fluent::one(Relation::Alive, &id)]);
-            self.memberships(&id, true)?;
-            self.memberships(&id, false)?;
+            around.above.extend(self.memberships(&id, true)?);
+            around.below.extend(self.memberships(&id, false)?);
+        }
+        Ok(())
+    }
+
+    /// Every direct membership of those below in those above.
+    fn between(&mut self, around: &Around) -> Result<(), IndexError> {
+        for member in &around.below {
+            let mut all = self.catalog().fluents_of(member)?;
+            all.retain(|f| {
+                let body = f.object.as_ref().filter(|_| f.relation == Relation::DirectMemberOf);
+                f.subject == *member && body.is_some_and(|body| around.above.contains(body))
+            });
+            self.want(all);
         }
         Ok(())
     }
@@ -130,8 +181,8 @@ impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
         Ok(records.into_iter().filter_map(source).collect())
     }
 
-    /// Every membership on a way up from an actor, or down to it, and every departure.
-    fn memberships(&mut self, id: &Slug, up: bool) -> Result<(), IndexError> {
+    /// Every membership on a way up from an actor, or down to it, and every departure; and everybody on it.
+    fn memberships(&mut self, id: &Slug, up: bool) -> Result<BTreeSet<Slug>, IndexError> {
         let mut met: BTreeSet<Slug> = BTreeSet::new();
         let mut open = vec![id.clone()];
         while let Some(at) = open.pop() {
@@ -154,7 +205,22 @@ impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
                 self.want([fluent]);
             }
         }
-        Ok(())
+        Ok(met)
+    }
+
+    /// A pattern under all ids of those it names.
+    fn patterns_alike(&self, pattern: &Pattern) -> Vec<Pattern> {
+        let ids = |id: &Option<Slug>| match id {
+            Some(id) => self.one_and_all(id).into_iter().map(Some).collect(),
+            None => vec![None],
+        };
+        let (subjects, objects) = (ids(&pattern.subject), ids(&pattern.object));
+        let under = |subject: &Option<Slug>| {
+            let (subject, pattern) = (subject.clone(), pattern.clone());
+            let with = move |object| Pattern { subject: subject.clone(), object, ..pattern.clone() };
+            objects.clone().into_iter().map(with)
+        };
+        subjects.iter().flat_map(under).collect()
     }
 
     /// Every fluent that fits a pattern; `false` where all its places are open.
@@ -165,9 +231,13 @@ impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
                 self.memberships(&id, pattern.subject.is_some())?;
             }
         }
-        let mut all = self.catalog().fluents_of(id)?;
-        all.retain(|fluent| pattern.matches(fluent));
-        self.want(all);
+        // Whoever is meant may be told of by another id (rule R6).
+        for other in self.patterns_alike(pattern) {
+            let Some(id) = other.subject.as_ref().or(other.object.as_ref()) else { continue };
+            let mut all = self.catalog().fluents_of(id)?;
+            all.retain(|fluent| other.matches(fluent));
+            self.want(all);
+        }
         let (relation, value) = (pattern.relation, pattern.value.clone());
         if let Some(subject) = &pattern.subject {
             // Of what nothing tells, silence and those who rival it are to be known.

@@ -21,10 +21,11 @@ pub(super) const CITED_AS: usize = 2 + 4;
 /// A row of fluents: an id, which place of the fluent it is, then the fluent.
 pub(super) const FLUENT: usize = 5 + 13;
 
-/// Classes of names.
+/// Classes of names. What is cited comes last: it is listed to the end.
 pub(super) const NAMES: u8 = 0;
 pub(super) const COUNTS: u8 = 1;
-pub(super) const CITES: u8 = 2;
+pub(super) const DISPUTED: u8 = 2;
+pub(super) const CITES: u8 = 3;
 
 /// What is touched, in numbers: relation, subject, object, value; 0 where a place is open or there is none.
 pub(super) type Code = [u8; 13];

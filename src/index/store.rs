@@ -12,7 +12,7 @@ use super::closure::Fetch;
 use super::delta::Delta;
 use super::error::IndexError;
 use super::key::Key;
-use super::kin::together;
+use super::kin::{spoken_of, together};
 use super::named::{Named, naming};
 use super::part::{Asked, part};
 use super::pieces::{PIECE, Read, pieces};
@@ -195,6 +195,9 @@ impl Index {
                         }
                     }
                 }
+                for (position, id) in spoken_of(&kin) {
+                    self.delta.speak(position, &id);
+                }
             }
         }
         self.registers = Some(registers);
@@ -249,13 +252,17 @@ impl Index {
         Ok(registers)
     }
 
-    /// The accounts and corrections of what a record tells, itself among them; none where it has none.
+    /// The accounts and amendments of what a record tells, itself among them; none where it has none.
     fn kin(&self, log: &dyn Log, record: &Record) -> Result<Vec<Record>, IndexError> {
-        let mut open: Vec<Slug> = links(&record.body);
+        let (mut open, both) = (links(&record.body), self.both());
+        let id = record.body.id();
+        // What speaks of a report may have been there before it (rule R35).
+        if matches!(record.body, Body::Report(_)) && !both.entries(&Key::Refers(id.clone()))?.is_empty() {
+            open.push(id.clone());
+        }
         if open.is_empty() {
             return Ok(Vec::new());
         }
-        let both = self.both();
         let mut met: BTreeSet<Slug> = BTreeSet::new();
         let mut positions: BTreeSet<u64> = BTreeSet::from([record.position]);
         while let Some(id) = open.pop() {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::entry::{Cited, cited_in};
 use super::key::{Key, Touched};
 use crate::domain::{
-    Act, Amendment, Amends, BelongingKind, Body, Bounds, Content, Day, Effect, ForceKind, Holder, Kind,
-    Margins, Relation, Report, Role, Slug, SpeechKind, Surety,
+    Act, Amendment, Amends, BelongingKind, Body, BodyKind, Bounds, Content, Day, Detail, Effect, ForceKind,
+    Holder, Kind, Margins, Relation, Report, Role, Slug, SpeechKind, Surety,
 };
 use crate::projectors::{Cast, figures_of, project};
 
@@ -74,6 +74,17 @@ pub fn touches(report: &Report, cast: &Cast) -> Vec<Touch> {
             all.insert(Touch { key, sort: Sort::Plain });
         }
     }
+    // A merger of bodies that are not named relates no two actors, and is told of what came of it all the same.
+    if report.kind == Kind::Body(BodyKind::Merger) && report.role(Role::Constituent).is_empty() {
+        for result in report.role(Role::Result) {
+            let (relation, object) = (Relation::MergedInto, Some(result.actor.clone()));
+            let key = Key::Touches(Touched { relation, subject: None, object, value: None });
+            all.insert(Touch { key, sort: Sort::Plain });
+        }
+    }
+    if !report.contested.is_empty() {
+        all.extend(named(report).into_iter().map(in_dispute));
+    }
     all.extend(report.actors().into_iter().map(|a| Touch { key: Key::Names(a.clone()), sort: Sort::Plain }));
     all.extend(
         figures_of(report).into_iter().map(|f| Touch { key: Key::Counts(f.subject), sort: Sort::Plain }),
@@ -84,7 +95,7 @@ pub fn touches(report: &Report, cast: &Cast) -> Vec<Touch> {
 /// How a report proves that somebody is there.
 fn act(report: &Report) -> Sort {
     let spoken = matches!(report.kind, Kind::Speech(kind) if kind != SpeechKind::Status)
-        || matches!(report.kind, Kind::Body(crate::domain::BodyKind::Dissolution));
+        || matches!(report.kind, Kind::Body(BodyKind::Dissolution));
     // Of a spell that may have begun any day since then the source tells no more than of its end.
     let since = report.date.is_spell() && report.date.begin(&Margins::default()).latest == Day::FUTURE;
     match report.surety {
@@ -148,6 +159,7 @@ pub fn touches_with(report: &Report, others: &[Report], cast: &Cast) -> Vec<Touc
             all.extend(touches(&one, cast));
         }
     }
+    all.extend(readings.iter().flat_map(|reading| named(reading)).map(in_dispute));
     // What has several readings is never plain.
     for touch in all.iter_mut().filter(|t| t.sort.is_evidence()) {
         touch.sort = Sort::Evidence;
@@ -155,6 +167,17 @@ pub fn touches_with(report: &Report, others: &[Report], cast: &Cast) -> Vec<Touc
     all.sort();
     all.dedup();
     all
+}
+
+/// The actors, places and treaties that a report names.
+pub fn named(report: &Report) -> BTreeSet<Slug> {
+    let treaty = report.detail(Detail::Treaty).and_then(|id| Slug::new(id).ok());
+    let actors = report.actors().into_iter().cloned();
+    actors.chain(report.places.iter().cloned()).chain(treaty).collect()
+}
+
+fn in_dispute(id: Slug) -> Touch {
+    Touch { key: Key::Disputed(id), sort: Sort::Plain }
 }
 
 /// The ids of other records that a record refers to, but for actors and places in roles.
@@ -201,7 +224,7 @@ pub fn refers(body: &Body) -> BTreeSet<Slug> {
     all
 }
 
-/// The reports that a record tells the same happening as, or corrects.
+/// The reports that a record tells the same happening as, corrects, confirms, disputes or denies.
 pub fn links(body: &Body) -> Vec<Slug> {
     match body {
         Body::Report(report) => report.variant_of.clone(),
@@ -212,7 +235,10 @@ pub fn links(body: &Body) -> Vec<Slug> {
                 }
                 _ => Vec::new(),
             },
-            _ => Vec::new(),
+            Amends::Confirm { event } | Amends::Dispute { event, .. } | Amends::Deny { event, .. } => {
+                vec![event.clone()]
+            }
+            Amends::Retract { .. } | Amends::SameAs { .. } | Amends::Redact(_) => Vec::new(),
         },
         Body::Source(_) | Body::Actor(_) | Body::Place(_) | Body::Redacted(_) => Vec::new(),
     }

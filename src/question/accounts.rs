@@ -101,7 +101,7 @@ fn hull(timeline: &Timeline, ids: &[ReportId]) -> Bounds {
 pub(super) fn label(timeline: &Timeline, accepted: &Accepted, aspects: Vec<String>) -> Dispute {
     let report = &accepted.report;
     let mut ids = vec![report.id.clone()];
-    ids.extend(timeline.variants(&report.id));
+    ids.extend_from_slice(timeline.variants(&report.id));
     let stance = |told: &Accepted| {
         let speech = matches!(told.report.kind, Kind::Speech(_));
         let speakers = [Role::By, Role::Source].into_iter().flat_map(|r| told.report.role(r));

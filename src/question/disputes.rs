@@ -1,15 +1,15 @@
 //! Disputes: what is in dispute in a period, and who holds what: facts, aspects of happenings that sources tell
 //! differently, and the aspects that reports themselves call contested (rules R2 to R4).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::hash::Hash;
 
 use super::accounts::{happenings, label};
 use super::fact::{FactAnswer, on_day};
-use super::membership::Memberships;
-use super::period::membership_days;
+use super::legs::Legs;
 use super::positions::{Position, leans_on, taken};
 use crate::domain::{
-    ActorId, Answer, Bounds, Day, Detail, Fluent, Pattern, Relation, Report, ReportId, Slug, SourceId,
+    Answer, Bounds, Day, Detail, Fluent, Pattern, Relation, Report, ReportId, Slug, SourceId,
 };
 use crate::replay::{Item, Part, Spans, Timeline};
 
@@ -36,7 +36,7 @@ pub enum Matter {
 }
 
 /// A position, and what it says.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Stance {
     /// Actors, or sources where the source itself speaks.
     pub by: Vec<Slug>,
@@ -128,43 +128,30 @@ fn facts(timeline: &Timeline, about: &About, from: Day, to: Day) -> Vec<Dispute>
             }
         }
     }
-    memberships(timeline, &wanted, &mut found);
+    let legs = Legs::of(timeline);
+    memberships(&legs, &wanted, &mut found);
+    let mut leant = Bodies { timeline, told: HashMap::new() };
     let mut all = Vec::new();
     for (fact, days) in found {
         let days = joined(days);
         let touched: Vec<Bounds> =
             days.iter().map(|b| b.meet(Bounds::new(from, to))).filter(|b| !b.is_empty()).collect();
         if !touched.is_empty() {
-            all.push(fact_in_dispute(timeline, fact, days, &touched));
+            all.push(fact_in_dispute(&mut leant, &legs, fact, days, &touched));
         }
     }
     all
 }
 
 /// Adds the memberships that are in dispute, by whatever path, over all days.
-fn memberships(
-    timeline: &Timeline,
-    wanted: &dyn Fn(&Fluent) -> bool,
-    found: &mut BTreeMap<Fluent, Vec<Bounds>>,
-) {
-    let legs = || {
-        let direct = timeline.of_relation(Relation::DirectMemberOf);
-        direct.chain(timeline.of_relation(Relation::Left))
-    };
-    let members: BTreeSet<&ActorId> =
-        timeline.of_relation(Relation::DirectMemberOf).map(|t| &t.fluent.subject).collect();
-    let days = membership_days(timeline, Day::PAST, Day::FUTURE);
-    for (i, day) in days.iter().enumerate() {
-        if !legs().any(|leg| leg.on(*day) == Answer::Disputed) {
-            continue;
-        }
-        let last = days.get(i + 1).map_or(Day::FUTURE, |next| next.prev());
-        let graph = Memberships::on(timeline, *day);
-        for member in &members {
-            for (body, membership) in graph.all_of(member) {
+fn memberships(legs: &Legs<'_>, wanted: &dyn Fn(&Fluent) -> bool, found: &mut BTreeMap<Fluent, Vec<Bounds>>) {
+    for member in legs.members() {
+        let above = legs.above(member);
+        for (day, last) in above.disputed() {
+            for (body, answer) in above.on(day).answers_of(member) {
                 let fact = Fluent::two(Relation::MemberOf, member, &body);
-                if membership.answer == Answer::Disputed && wanted(&fact) {
-                    found.entry(fact).or_default().push(Bounds::new(*day, last));
+                if answer == Answer::Disputed && wanted(&fact) {
+                    found.entry(fact).or_default().push(Bounds::new(day, last));
                 }
             }
         }
@@ -186,7 +173,28 @@ fn joined(mut days: Vec<Bounds>) -> Vec<Bounds> {
     all
 }
 
-fn fact_in_dispute(timeline: &Timeline, fact: Fluent, days: Vec<Bounds>, touched: &[Bounds]) -> Dispute {
+/// Bodies on which facts lean, told once a day: thousands may lean on one.
+struct Bodies<'a> {
+    timeline: &'a Timeline,
+    told: HashMap<(Fluent, Day), FactAnswer>,
+}
+
+impl Bodies<'_> {
+    fn on(&mut self, body: &Fluent, day: Day) -> &FactAnswer {
+        let told = || on_day(self.timeline, body, day, None);
+        self.told.entry((body.clone(), day)).or_insert_with(told)
+    }
+}
+
+fn fact_in_dispute(
+    leant: &mut Bodies<'_>,
+    legs: &Legs<'_>,
+    fact: Fluent,
+    days: Vec<Bounds>,
+    touched: &[Bounds],
+) -> Dispute {
+    let timeline = leant.timeline;
+    let above = (fact.relation == Relation::MemberOf).then(|| legs.above(&fact.subject));
     let mut dispute = Dispute {
         matter: Matter::Fact(fact.clone()),
         aspects: Vec::new(),
@@ -200,25 +208,28 @@ fn fact_in_dispute(timeline: &Timeline, fact: Fluent, days: Vec<Bounds>, touched
         // Positions stay once they are taken: the last day of a stretch knows them all.
         let open = stretch.latest == Day::FUTURE;
         let day = if open { stretch.earliest.max(timeline.horizon()) } else { stretch.latest };
-        let told = on_day(timeline, &fact, day, None);
+        let told = on_day(timeline, &fact, day, above.as_ref().map(|above| above.on(day)).as_ref());
         let bodies = if opposed(timeline, &told, day) { Vec::new() } else { leans_on(timeline, &fact, day) };
         if bodies.is_empty() {
-            extend(&mut dispute.positions, told.claims.iter().map(|p| stance(p, None)).collect());
-            extend(&mut dispute.aspects, told.aspects);
+            dispute.positions.extend(told.claims.iter().map(|p| stance(p, None)));
+            dispute.aspects.extend(told.aspects);
         }
         for body in &bodies {
-            let told = on_day(timeline, body, day, None);
-            extend(&mut dispute.positions, told.claims.iter().map(|p| stance(p, Some(body))).collect());
-            extend(&mut dispute.aspects, told.aspects);
+            let told = leant.on(body, day);
+            dispute.positions.extend(told.claims.iter().map(|p| stance(p, Some(body))));
+            dispute.aspects.extend(told.aspects.iter().cloned());
         }
-        extend(&mut dispute.leans_on, bodies);
-        extend(&mut dispute.reports, told.begun_by);
-        extend(&mut dispute.reports, told.ended_by);
+        dispute.leans_on.extend(bodies);
+        dispute.reports.extend(told.begun_by);
+        dispute.reports.extend(told.ended_by);
     }
-    let stances: Vec<ReportId> = dispute.positions.iter().flat_map(|p| p.reports.clone()).collect();
-    extend(&mut dispute.reports, stances);
+    dispute.positions = once(dispute.positions);
+    dispute.leans_on = once(dispute.leans_on);
+    dispute.reports.extend(dispute.positions.iter().flat_map(|p| p.reports.iter().cloned()));
     dispute.reports.sort();
+    dispute.reports.dedup();
     dispute.aspects.sort();
+    dispute.aspects.dedup();
     dispute.sources = timeline.sources_of(&dispute.reports);
     dispute
 }
@@ -242,6 +253,12 @@ fn opposed(timeline: &Timeline, told: &FactAnswer, day: Day) -> bool {
     let Some(track) = timeline.of_fluent(&direct) else { return !told.claims.is_empty() };
     let says: BTreeSet<Answer> = taken(timeline, track, day).into_iter().map(|p| p.says).collect();
     says.len() > 1
+}
+
+/// Each thing once, where it comes first.
+fn once<T: Clone + Eq + Hash>(all: Vec<T>) -> Vec<T> {
+    let mut met: HashSet<T> = HashSet::with_capacity(all.len());
+    all.into_iter().filter(|one| met.insert(one.clone())).collect()
 }
 
 pub(super) fn extend<T: PartialEq>(all: &mut Vec<T>, more: Vec<T>) {
@@ -271,7 +288,7 @@ fn concerned<'a>(timeline: &'a Timeline, about: &'a About) -> Box<dyn Fn(&Report
             let tracks = timeline.tracks().filter(|t| fits(&t.fluent));
             let mut ids: BTreeSet<ReportId> =
                 tracks.flat_map(|t| t.items.iter().filter(told).flat_map(|i| i.reports.clone())).collect();
-            let others: Vec<ReportId> = ids.iter().flat_map(|id| timeline.variants(id)).collect();
+            let others: Vec<ReportId> = ids.iter().flat_map(|id| timeline.variants(id)).cloned().collect();
             ids.extend(others);
             Box::new(move |report| ids.contains(report))
         }

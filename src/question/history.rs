@@ -22,7 +22,6 @@ pub struct Entry {
 /// The reports in which an actor (anybody, where none is named) fills a role and which may touch the period.
 pub fn history(timeline: &Timeline, actor: Option<&ActorId>, from: Day, to: Day) -> Vec<Entry> {
     let mut entries: Vec<(Entry, usize)> = Vec::new();
-    let variants = timeline.all_variants();
     for accepted in timeline.accepted() {
         let report = &accepted.report;
         if actor.is_some_and(|a| !report.actors().contains(&a)) {
@@ -32,7 +31,7 @@ pub fn history(timeline: &Timeline, actor: Option<&ActorId>, from: Day, to: Day)
         if begin.earliest > to || end.latest < from {
             continue;
         }
-        let variants = variants.get(&report.id).cloned().unwrap_or_default();
+        let variants = timeline.variants(&report.id).to_vec();
         let entry = Entry { report: report.clone(), surety: accepted.surety, begin, end, variants };
         entries.push((entry, timeline.rank(&report.id)));
     }

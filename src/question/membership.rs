@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::fact::FactAnswer;
 use crate::domain::{ActorId, Answer, Day, Fluent, Relation};
-use crate::replay::Spans;
+use crate::replay::{Spans, Track};
 
 /// An answer about membership, with the path it rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,20 +76,21 @@ impl<'a> Ways<'a> {
 impl<'a> Memberships<'a> {
     /// The memberships that hold, certainly or perhaps, at the close of a day.
     pub fn on(spans: &'a dyn Spans, day: Day) -> Memberships<'a> {
+        let direct = spans.of_relation(Relation::DirectMemberOf);
+        Memberships::of(direct.chain(spans.of_relation(Relation::Left)), day)
+    }
+
+    /// The same of these tracks of direct memberships and departures alone, in the order of their fluents for each member.
+    pub(super) fn of(legs: impl Iterator<Item = &'a Track>, day: Day) -> Memberships<'a> {
         let mut up: BTreeMap<&ActorId, Vec<(&ActorId, Answer)>> = BTreeMap::new();
-        for track in spans.of_relation(Relation::DirectMemberOf) {
-            let answer = track.on(day);
-            if let (Some(body), true) = (&track.fluent.object, answer != Answer::No) {
-                up.entry(&track.fluent.subject).or_default().push((body, answer));
-            }
-        }
         let mut left: BTreeMap<&ActorId, Vec<(&ActorId, Answer)>> = BTreeMap::new();
-        for track in spans.of_relation(Relation::Left) {
-            let answer = spans.answer(&track.fluent, day);
-            if let (Some(body), false) =
-                (&track.fluent.object, matches!(answer, Answer::No | Answer::Unknown))
-            {
-                left.entry(body).or_default().push((&track.fluent.subject, answer));
+        for track in legs {
+            let (member, answer) = (&track.fluent.subject, track.on(day));
+            let Some(body) = &track.fluent.object else { continue };
+            match (track.fluent.relation, answer) {
+                (_, Answer::No) | (Relation::Left, Answer::Unknown) => {}
+                (Relation::Left, _) => left.entry(body).or_default().push((member, answer)),
+                _ => up.entry(member).or_default().push((body, answer)),
             }
         }
         Memberships { up, left, known: RefCell::default(), legs: RefCell::default() }

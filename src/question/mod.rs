@@ -15,6 +15,7 @@ mod heirs;
 mod hinges;
 mod history;
 mod labels;
+mod legs;
 mod lineage;
 mod listing;
 mod matching;

@@ -1,11 +1,13 @@
 //! Positions: who says what of a fluent by a day. Claims of parties, and accounts of sources that exclude each other;
 //! a settled claim stays listed (rules R3, R18).
 
+use std::collections::{BTreeSet, HashSet};
+
 use crate::domain::{Answer, Day, Fluent, ReportId, Silence, Slug};
 use crate::replay::{Item, Part, Spans, Timeline, Track};
 
 /// A position on a fluent.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
     /// Actors, or sources where the source itself speaks.
     pub by: Vec<Slug>,
@@ -30,8 +32,9 @@ pub fn positions(timeline: &Timeline, fluent: &Fluent, day: Day) -> Vec<Position
 /// The positions that claims and disputed accounts make explicit.
 pub(super) fn taken(timeline: &Timeline, track: &Track, day: Day) -> Vec<Position> {
     let mut all: Vec<Position> = Vec::new();
+    let mut met: HashSet<Position> = HashSet::new();
     let mut take = |position: Position| {
-        if !all.contains(&position) {
+        if met.insert(position.clone()) {
             all.push(position);
         }
     };
@@ -39,6 +42,8 @@ pub(super) fn taken(timeline: &Timeline, track: &Track, day: Day) -> Vec<Positio
     // An end tells of the days before it as well (rule R17).
     let told = |i: &&Item| i.bounds.earliest <= day || i.part == Part::End { explicit: true };
     let accounts = |i: &&Item| i.part != Part::Evidence && told(i);
+    // What accounts say of an aspect is the same whichever item turns on it.
+    let mut weighed: BTreeSet<usize> = BTreeSet::new();
     for item in track.items.iter().filter(accounts) {
         if matches!(item.part, Part::Affirmed | Part::Denied) {
             let speakers = !item.holders.is_empty();
@@ -56,8 +61,13 @@ pub(super) fn taken(timeline: &Timeline, track: &Track, day: Day) -> Vec<Positio
             }
         }
         for choice in &item.choices {
+            if weighed.contains(&choice.aspect) {
+                continue;
+            }
             let mut accounts = timeline.accounts(choice.aspect);
-            if accounts.is_empty() {
+            if !accounts.is_empty() {
+                weighed.insert(choice.aspect);
+            } else {
                 // One report that leaves an aspect open itself: each of its alternatives.
                 accounts = (0..choice.of).map(|alternative| (item.reports.clone(), alternative)).collect();
             }
@@ -101,7 +111,9 @@ fn under(track: &Track, (aspect, alternative): (usize, usize), day: Day) -> Answ
     let inside = |i: &&Item| i.choices.iter().all(|c| c.aspect != aspect || c.alternative == alternative);
     let items: Vec<&Item> = track.items.iter().filter(inside).collect();
     let surely = |item: &Item| item.certain && item.bounds.latest <= day;
-    let ends = |i: &&&Item| matches!(i.part, Part::End { .. } | Part::Lapse);
+    // There may be thousands of acts, and few ends.
+    let ends: Vec<&Item> =
+        items.iter().filter(|i| matches!(i.part, Part::End { .. } | Part::Lapse)).copied().collect();
     let mut best = match track.fluent.relation.declaration().silence {
         Silence::No => Answer::No,
         Silence::Unknown => Answer::Unknown,
@@ -128,7 +140,7 @@ fn under(track: &Track, (aspect, alternative): (usize, usize), day: Day) -> Answ
         };
         if !matches!(item.part, Part::Seen | Part::End { .. }) {
             let after = |end: &&&Item| end.bounds.latest >= item.bounds.latest && end.bounds.earliest <= day;
-            for end in items.iter().filter(ends).filter(after) {
+            for end in ends.iter().filter(after) {
                 let over =
                     surely(end) && end.part != Part::Lapse && end.bounds.earliest >= item.bounds.latest;
                 held = held.min(if over { Answer::No } else { Answer::Possible });
@@ -136,6 +148,6 @@ fn under(track: &Track, (aspect, alternative): (usize, usize), day: Day) -> Answ
         }
         best = best.max(held);
     }
-    let over = items.iter().filter(ends).any(|end| surely(end) && end.part != Part::Lapse);
+    let over = ends.iter().any(|end| surely(end) && end.part != Part::Lapse);
     if best == Answer::Unknown && over { Answer::No } else { best }
 }

@@ -1,7 +1,7 @@
 //! Happenings: what several reports speak of (rule R4). Accounts of one happening are brought together; where they
 //! cannot all be right, each alternative is kept as an account of its own, tagged with the choice it belongs to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -97,6 +97,8 @@ pub struct Story {
     pub findings: Vec<Finding>,
     /// What sources say did not happen.
     pub denied: Vec<Denied>,
+    /// The aspects on which accounts differ, in order, each with the place of its happening.
+    differing: Vec<(usize, usize)>,
     /// How many disputed aspects there are so far.
     pub aspects: usize,
 }
@@ -106,6 +108,36 @@ impl Story {
     pub fn bounds(&self, id: &ReportId) -> Option<(Bounds, Bounds)> {
         let (begin, end) = self.instants.get(id)?;
         Some((self.network.bounds(*begin), self.network.bounds(*end)))
+    }
+
+    /// Of every report of whose happening there are other accounts, these, by id.
+    pub(super) fn variants(&self) -> HashMap<ReportId, Vec<ReportId>> {
+        let mut all: HashMap<ReportId, Vec<ReportId>> = HashMap::new();
+        for happening in &self.happenings {
+            let told: Vec<&ReportId> = happening.accounts.iter().flat_map(|a| &a.told_by).collect();
+            if told.len() < 2 {
+                continue;
+            }
+            for id in told.iter().copied().collect::<BTreeSet<_>>() {
+                let others = told.iter().filter(|other| **other != id).map(|other| (*other).clone());
+                all.entry(id.clone()).or_default().extend(others);
+            }
+        }
+        all.values_mut().for_each(|others| others.sort());
+        all
+    }
+
+    /// The happening on whose accounts an aspect turns, where it turns on that.
+    pub(super) fn of_aspect(&self, aspect: usize) -> Option<&Happening> {
+        let at = self.differing.binary_search_by_key(&aspect, |(aspect, _)| *aspect).ok()?;
+        self.happenings.get(self.differing.get(at)?.1)
+    }
+
+    /// Who says that what an aspect is about did not happen, where somebody does.
+    pub(super) fn denial(&self, aspect: usize) -> Option<&Denied> {
+        // They were numbered in this order.
+        let at = self.denied.binary_search_by_key(&aspect, |denied| denied.aspect).ok()?;
+        self.denied.get(at)
     }
 
     /// The instants that hints to and from a report bind.
@@ -352,6 +384,7 @@ fn add(story: &mut Story, accounts: Vec<Vec<&Accepted>>, every: &[&Accepted], ma
         });
     }
     let aspect = (told.len() > 1).then(|| {
+        story.differing.push((story.aspects, story.happenings.len()));
         story.aspects += 1;
         story.aspects - 1
     });

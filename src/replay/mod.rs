@@ -23,7 +23,7 @@ mod timeline;
 mod told;
 mod view;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
@@ -108,6 +108,7 @@ pub fn replay_part<'a>(
         horizon: selection.horizon,
         according_to: view.according_to.clone(),
         story,
+        variants: OnceLock::new(),
         accepted: selection.reports,
         denied: ledger.denied,
         heard: amended.heard,

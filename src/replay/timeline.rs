@@ -1,7 +1,7 @@
 //! The timeline: every fluent with its answers over all days, behind the small interface questions are asked through.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::amend::Heard;
 use super::claims::settles;
@@ -13,7 +13,8 @@ use super::network::Instant;
 use super::view::Accepted;
 use crate::domain::names::fold;
 use crate::domain::{
-    ActorId, Answer, Bounds, Day, Finding, Fluent, Persistence, Relation, ReportId, Silence, Slot, SourceId,
+    ActorId, Answer, Bounds, Day, Finding, Fluent, Persistence, Relation, ReportId, Silence, Slot, Slug,
+    SourceId,
 };
 use crate::projectors::Cast;
 
@@ -223,6 +224,8 @@ pub struct Timeline {
     pub(super) horizon: Day,
     pub(super) according_to: Option<ActorId>,
     pub(super) story: Story,
+    /// The other accounts of reports that have some, once they were asked for.
+    pub(super) variants: OnceLock<HashMap<ReportId, Vec<ReportId>>>,
     /// Accepted reports, by id.
     pub(super) accepted: Vec<Accepted>,
     /// Reports whose happening somebody denies: who, and in which report.
@@ -311,7 +314,7 @@ impl Timeline {
 
     /// The amendments by which sources say that what an aspect is about did not happen; none of any other aspect.
     pub fn denials(&self, aspect: usize) -> &[ReportId] {
-        self.story.denied.iter().find(|d| d.aspect == aspect).map_or(&[], |d| &d.by)
+        self.story.denial(aspect).map_or(&[], |d| &d.by)
     }
 
     /// Who denies that a report's happening happened, and in which report.
@@ -327,10 +330,10 @@ impl Timeline {
 
     /// The accounts between which a disputed aspect chooses: reports and number of each.
     pub fn accounts(&self, aspect: usize) -> Vec<(Vec<ReportId>, usize)> {
-        if let Some(denied) = self.story.denied.iter().find(|d| d.aspect == aspect) {
+        if let Some(denied) = self.story.denial(aspect) {
             return vec![(denied.of.clone(), 0), (denied.by.clone(), 1)];
         }
-        let disputed = self.story.happenings.iter().find(|h| h.aspect == Some(aspect));
+        let disputed = self.story.of_aspect(aspect);
         let accounts = disputed.into_iter().flat_map(|h| h.accounts.iter().enumerate());
         accounts.map(|(alternative, account)| (account.told_by.clone(), alternative)).collect()
     }
@@ -341,9 +344,9 @@ impl Timeline {
         // Evidence is no account of the fluent: whose date is disputed there, is another matter.
         let accounts = track.items.iter().filter(|i| i.part != Part::Evidence);
         for choice in accounts.flat_map(|i| &i.choices) {
-            match self.story.happenings.iter().find(|h| h.aspect == Some(choice.aspect)) {
+            match self.story.of_aspect(choice.aspect) {
                 Some(happening) => words.extend(happening.disputed.iter().cloned()),
-                None if self.story.denied.iter().any(|d| d.aspect == choice.aspect) => {
+                None if self.story.denial(choice.aspect).is_some() => {
                     words.push(FACT.to_owned());
                 }
                 None => words.push("consequence".to_owned()),
@@ -354,33 +357,10 @@ impl Timeline {
         words
     }
 
-    /// The other accounts of a report's happening.
-    pub fn variants(&self, id: &ReportId) -> Vec<ReportId> {
-        let mine = |h: &&super::happening::Happening| h.accounts.iter().any(|a| a.told_by.contains(id));
-        let mut all: Vec<ReportId> = self
-            .story
-            .happenings
-            .iter()
-            .filter(mine)
-            .flat_map(|h| h.accounts.iter().flat_map(|a| a.told_by.clone()))
-            .filter(|other| other != id)
-            .collect();
-        all.sort();
-        all
-    }
-
-    /// The same of all reports at once: of those that have any.
-    pub fn all_variants(&self) -> HashMap<&ReportId, Vec<ReportId>> {
-        let mut all: HashMap<&ReportId, Vec<ReportId>> = HashMap::new();
-        for happening in &self.story.happenings {
-            let told: Vec<&ReportId> = happening.accounts.iter().flat_map(|a| &a.told_by).collect();
-            for id in told.iter().copied().collect::<BTreeSet<_>>() {
-                let others = told.iter().filter(|other| **other != id).map(|other| (*other).clone());
-                all.entry(id).or_default().extend(others);
-            }
-        }
-        all.values_mut().for_each(|others| others.sort());
-        all
+    /// The other accounts of a report's happening, by id.
+    pub fn variants(&self, id: &ReportId) -> &[ReportId] {
+        let all = self.variants.get_or_init(|| self.story.variants());
+        all.get(id).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -419,7 +399,10 @@ impl Spans for Timeline {
     }
 
     fn of_relation<'a>(&'a self, relation: Relation) -> Box<dyn Iterator<Item = &'a Track> + 'a> {
-        Box::new(self.tracks().filter(move |t| t.fluent.relation == relation))
+        // Fluents come by relation first.
+        let from =
+            self.tracks.range(Fluent::one(relation, &Slug::first())..).map(|(_, track)| track.as_ref());
+        Box::new(from.take_while(move |track| track.fluent.relation == relation))
     }
 
     fn of_actor<'a>(&'a self, actor: &'a ActorId) -> Box<dyn Iterator<Item = &'a Track> + 'a> {

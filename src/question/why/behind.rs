@@ -20,7 +20,6 @@ pub(super) struct Behind<'a> {
     deny: HashMap<ReportId, ActorId>,
     /// The reports in which sources deny it themselves.
     denials: HashSet<&'a ReportId>,
-    accounts: HashMap<&'a ReportId, Vec<ReportId>>,
     /// Hints, by whom they bind: whose they are, and whether they were dropped.
     hints: HashMap<&'a ReportId, Vec<(&'a ReportId, &'a Hint, bool)>>,
     amendments: HashMap<&'a Slug, Vec<&'a Heard>>,
@@ -45,7 +44,6 @@ impl<'a> Behind<'a> {
             ends: by_report(ends),
             deny,
             denials: aspects.into_iter().flat_map(|aspect| timeline.denials(aspect)).collect(),
-            accounts: timeline.all_variants(),
             hints: hints(timeline),
             amendments: amendments(timeline),
         }
@@ -70,7 +68,7 @@ impl<'a> Behind<'a> {
             end,
             hints: if narrowed { self.hints(id) } else { Vec::new() },
             known_until: known.then_some(accepted.knows_until),
-            accounts: self.accounts.get(id).cloned().unwrap_or_default(),
+            accounts: case.timeline.variants(id).to_vec(),
             amendments: self.amendments.get(id).into_iter().flatten().map(|heard| amended(heard)).collect(),
             cited: Cited::of(&report.citation, directory),
             report,
