@@ -25,7 +25,7 @@ pub use sound::Sound;
 
 use crate::archive::ArchiveError;
 use crate::domain::{Amendment, Body, Day, Finding, Record, RecordSort, Redacted, Redaction, Slug, Struck};
-use crate::index::IndexError;
+use crate::index::{IndexError, discard};
 use crate::intake::{self, Diagnostic, InputFile, Intake, StreamError};
 use crate::log::{
     Clash, Clock, Fault, Head, Log, LogError, MemoryLog, Merge, Redact, body_digest, is_redaction, merge,
@@ -324,6 +324,8 @@ impl Annals {
         if let Backend::Sled(log) = &self.backend {
             // Opening it again clears away what its files still hold of the old bodies.
             let path = log.path().to_owned();
+            // What was made of them goes as well.
+            discard(&path.join(indexed::FOLDER))?;
             self.backend = Backend::Memory(Box::new(MemoryLog::new(system_clock())));
             self.backend = Backend::Sled(Box::new(SledLog::open(&path, system_clock())?));
         }

@@ -246,14 +246,16 @@ impl Work {
         })
     }
 
-    /// The log is everything in the store but the index; of the index the tracks are the timeline, all else the catalog.
+    /// The log is everything in the store but the index; of the index the tracks are the timeline, all else is the catalog, but
+    /// for the timeline of another view that was asked for.
     fn disk(&self, operation: &str, side: &str) -> Result<Measured, Failure> {
         let store = self.folder.path("store");
         let index = ours::index_of(&store);
-        let (log, all, tracks) = (bytes(&store), bytes(&index), bytes(&index.join("tracks")));
+        let [store, all] = [&store, &index].map(|path| bytes(path));
+        let [tracks, views] = ["tracks", "views"].map(|name| bytes(&index.join(name)));
         let disk = match (side, operation) {
-            ("ours", "disk") => log - all,
-            ("ours", "disk-catalog") => all - tracks,
+            ("ours", "disk") => store - all,
+            ("ours", "disk-catalog") => all - tracks - views,
             ("ours", _) => tracks,
             ("packed", _) => bytes(&self.folder.path("packed")),
             (_, "disk-timeline") => bytes(&self.folder.path("rows.sqlite")),

@@ -23,7 +23,7 @@ use crate::store::SledLog;
 /// Logs of more records than this are asked by way of an index; reading and replaying fewer takes no longer.
 pub const LARGE: u64 = 20_000;
 /// The folder of the index in that of the store.
-const FOLDER: &str = "index";
+pub(super) const FOLDER: &str = "index";
 /// Bytes used for sorting where the index is made.
 const SORTING: usize = 256 << 20;
 /// The same where it is made while a stream is taken in, of which much is in memory already.

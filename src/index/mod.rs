@@ -49,6 +49,6 @@ pub use part::{Asked, part};
 pub use pieces::{PIECE, Read, pieces};
 pub use settle::settle;
 pub use stamp::Stamp;
-pub use store::{Index, TAIL};
+pub use store::{Index, TAIL, discard};
 pub use touch::Sort;
 pub use whole::Whole;

@@ -18,6 +18,7 @@ use super::part::{Asked, part};
 use super::pieces::{PIECE, Read, pieces};
 use super::stamp::Stamp;
 use super::touch::{links, redacts, refers};
+use super::whole::{forget, remove};
 use crate::domain::{Amends, Body, Record, Relation, Slug};
 use crate::log::{Head, Log, LogError};
 use crate::replay::{RecordedBy, Reports, Timeline, View};
@@ -151,6 +152,9 @@ impl Index {
 
     /// Opens the files that were just made.
     fn renew(&mut self, log: &dyn Log, head: Head) -> Result<(), IndexError> {
+        if self.base.as_ref().is_some_and(|base| base.stamp().head != head) {
+            forget(&self.folder)?;
+        }
         *self = Index::open(&self.folder, log)?;
         if self.head == head {
             return Ok(());
@@ -425,6 +429,14 @@ impl Index {
         let made = self.base.as_ref().map_or(Ok(Vec::new()), Base::amendments)?;
         read(log, made, self.delta.amendments())
     }
+}
+
+/// Takes an index away, all of it: it is made again where it is asked for.
+///
+/// # Errors
+/// What the system says.
+pub fn discard(folder: &Path) -> Result<(), IndexError> {
+    remove(folder)
 }
 
 fn read(

@@ -89,12 +89,7 @@ impl Whole {
         let tracks = match opened(&own)?.filter(known) {
             Some(tracks) => tracks,
             None => {
-                match fs::remove_dir_all(&views) {
-                    Err(error) if error.kind() != ErrorKind::NotFound => {
-                        return Err(FileError::io(&views, "remove")(error).into());
-                    }
-                    _ => {}
-                }
+                remove(&views)?;
                 let plan = Plan::of(base, index.delta())?;
                 let task = Task { catalog: &catalog, log, view, head };
                 settle::work_out(&own, &plan, &task, tick)?;
@@ -334,6 +329,28 @@ impl Whole {
 
 /// So many stale fluents are worked out together.
 const TOGETHER: usize = 10_000;
+
+/// Takes away what was worked out in the folder of an index whose files were made anew: it fits them no longer, and may tell
+/// of what was redacted.
+///
+/// # Errors
+/// What the system says.
+pub(super) fn forget(folder: &Path) -> Result<(), IndexError> {
+    [FOLDER, VIEWS].iter().try_for_each(|name| remove(&folder.join(name)))
+}
+
+/// Removes a folder, where it is there.
+///
+/// # Errors
+/// What the system says.
+pub(super) fn remove(folder: &Path) -> Result<(), IndexError> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(FileError::io(folder, "remove")(error).into())
+        }
+        _ => Ok(()),
+    }
+}
 
 /// The tracks in the folder of an index, where they are there and of its files.
 fn made(folder: &Path, index: &Index) -> Result<Option<Tracks>, IndexError> {
