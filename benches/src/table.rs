@@ -99,7 +99,8 @@ pub fn heading(runs: usize) -> String {
          answer from the same rows, SQLite with covering indexes for each question; it filters by recorded times too, but all \
          its rows bear the same. `load-log` ends with a catalog by which single actors can be asked, `settle` works the whole \
          timeline out, `load` is the one after the other; SQLite only indexes who is named when. `part` is one actor under the \
-         default view, replayed from what tells of it; `recorded-by`, `known-by` and `without` are the same under other views. \
+         default view, replayed from what tells of it; `recorded-by`, `known-by` and `without` are the same under other views; \
+         `settle-past` works the whole timeline out as the log stood halfway, `recorded-by-state` asks it. \
          `kernel` runs on one core (`taskset -c 0`), `kernel-2` on two. `late` takes in one report and brings the timeline up to \
          date. `cold` starts `annals ask` on the store, or on an empty one.\n\n"
     )
