@@ -68,6 +68,8 @@ pub struct Closure<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> {
     pub(super) thin_from: usize,
     /// Reports that the view assumes or leaves out: where they lie.
     pub(super) moved: HashSet<u64>,
+    /// Reports that the view puts on other days than the catalog has them, and what is bound to them.
+    pub(super) assumed: HashSet<u64>,
     /// Acts that need not be read: all that matters of them stands in the catalog.
     pub(super) acts: Vec<(Fluent, Entry)>,
     /// By what is cited, the last day its source can have known, where that is certain.
@@ -107,11 +109,17 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
             named: HashSet::new(),
             thin_from: 0,
             moved: HashSet::new(),
+            assumed: HashSet::new(),
             acts: Vec::new(),
             sources: RefCell::default(),
         };
         closure.identities()?;
-        for id in view.assume.iter().map(|(id, _)| id).chain(&view.without) {
+        for (id, _) in &view.assume {
+            let found = closure.entries(&Key::Is(id.clone()))?;
+            closure.moved.extend(found.iter().map(|e| e.position));
+        }
+        closure.assumed = closure.bound_to(closure.moved.iter().copied())?;
+        for id in &view.without {
             let found = closure.entries(&Key::Is(id.clone()))?;
             closure.moved.extend(found.iter().map(|e| e.position));
         }

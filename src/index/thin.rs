@@ -32,6 +32,9 @@ impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
 
     /// What has to be read of all that touches a being; acts of which the catalog tells all are noted instead.
     pub(super) fn thinned(&mut self, being: &Fluent, entries: Vec<Entry>) -> Result<Vec<Entry>, IndexError> {
+        if entries.iter().any(|e| self.assumed.contains(&e.position)) {
+            return Ok(entries);
+        }
         let apart = self.hears_apart();
         let stands = |position| self.stands(position);
         let entries = entries.into_iter().map(|e| self.as_heard(e)).collect::<Result<Vec<_>, _>>()?;
@@ -41,7 +44,7 @@ impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
         if kept.iter().filter(|e| e.sort.is_evidence()).count() >= FEW {
             let told: BTreeSet<u64> =
                 kept.iter().filter(|e| !e.sort.is_evidence()).map(|e| e.position).collect();
-            let bound = self.bound_to(&told)?;
+            let bound = self.bound_to(told.iter().copied())?;
             let acts = Acts { stands: &stands, bound: &bound, apart };
             kept = evidence::needed(&kept, self.told(&kept, &told)?, &acts)?;
         }
@@ -99,9 +102,12 @@ impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
     }
 
     /// All that hints, accounts and amendments bind to records.
-    fn bound_to(&self, positions: &BTreeSet<u64>) -> Result<HashSet<u64>, IndexError> {
+    pub(super) fn bound_to(
+        &self,
+        positions: impl IntoIterator<Item = u64>,
+    ) -> Result<HashSet<u64>, IndexError> {
         let mut all = HashSet::new();
-        let mut open: Vec<u64> = positions.iter().copied().collect();
+        let mut open: Vec<u64> = positions.into_iter().collect();
         while let Some(position) = open.pop() {
             if all.insert(position) {
                 open.extend(self.catalog().links(position)?);

@@ -1,13 +1,13 @@
 //! Minimal cases that the laws of the index found, each told in parts as they tell them.
 
-use annals::domain::Day;
-use annals::index::{Asked, Delta, part};
+use annals::domain::{Day, EventDate};
+use annals::index::{Asked, Delta, Whole, part};
 use annals::intake::{InputFile, Registry, read};
 use annals::log::{Log, MemoryLog, system_clock};
 use annals::replay::{Spans, View, replay};
 
 use super::generated::{Chronology, notation};
-use super::{Records, appended, settled, slug};
+use super::{Begun, Records, appended, begun, same_answers, settled, slug};
 
 /// A chronology of each text.
 fn parts(texts: &[&str]) -> Vec<Chronology> {
@@ -128,4 +128,16 @@ fn given_a_report_corrected_to_cite_a_later_source_when_asked_then_what_is_known
     let whole = replay(&records, &View::default());
     assert_eq!(Spans::horizon(&part), Spans::horizon(&whole));
     assert_eq!(Spans::horizon(&whole), Day::parse("2020-12-31").unwrap());
+}
+
+#[test]
+fn given_an_act_assumed_on_an_earlier_day_when_the_view_is_worked_out_then_it_proves_its_actor_from_there() {
+    let told =
+        parts(&["r0 accusation by=a target=b says \"not direct-member-of a k\" @ 2014-02-28 [s0 2014-03-20]
+         r1 deployment subject=a place=zone @ 2014-02-23/2014-02-23 [s0 2014-03-20]"]);
+    let assume = vec![(slug("p0-r0"), EventDate::parse("2014-02-18").unwrap())];
+    let view = View { assume, ..View::default() };
+    let Begun { log, folder, index, .. } = begun(told, 100);
+    let seen = Whole::seen(folder.path(), &index, &log, &view, &|_, _| ()).unwrap().unwrap();
+    same_answers(&seen, &replay(&log.read(1, usize::MAX).unwrap(), &view)).unwrap();
 }
