@@ -36,7 +36,7 @@ pub(super) fn run(shared: &Shared, arguments: &Arguments) -> Result<ExitCode, Fa
         }
     }
     let (from, to) = date.as_deref().map(when::period).transpose()?.unwrap_or(ALWAYS);
-    let opened = if words.is_empty() { open::whole(shared)? } else { open::to_ask(shared)? };
+    let opened = open::to_ask(shared)?;
     let view = shared.view(opened.chronicle())?;
     let text = words.join(" ");
     let mut pieces = text.split_whitespace();

@@ -12,6 +12,7 @@ mod build;
 mod cast;
 mod catalog;
 mod closure;
+mod cores;
 mod delta;
 mod entry;
 mod error;

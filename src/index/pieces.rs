@@ -2,14 +2,13 @@
 //! piece, and the registers are in all, so that every report reads in its piece as in the whole log (a law).
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
-use std::thread;
+use std::sync::Mutex;
 
 use super::catalog::Catalog;
 use super::closure::Fetch;
+use super::cores::{lock, share};
 use super::error::IndexError;
 use crate::domain::Record;
-use crate::log::LogError;
 use crate::replay::{Reports, View, reports};
 
 /// About so many records make a piece: enough that the registers, which all of them read, weigh little beside them.
@@ -59,18 +58,7 @@ pub fn pieces<C: Catalog + Sync + ?Sized, F: Fetch + Sync + ?Sized>(
             (lock(&each))(&reports);
         }
     };
-    let threads = thread::available_parallelism().map_or(1, usize::from);
-    thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(one)).collect();
-        let mine = one();
-        let gone =
-            |_| Err(LogError::Corrupt { position: 0, what: "reading was cut short".to_owned() }.into());
-        others.into_iter().try_for_each(|thread| thread.join().unwrap_or_else(gone)).and(mine)
-    })
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+    share(one)
 }
 
 /// Cuts a log into pieces.

@@ -7,7 +7,6 @@
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
 
 use rustc_hash::FxHashMap;
 
@@ -15,6 +14,7 @@ use super::base::Base;
 use super::beings::{Beings, Find};
 use super::catalog::Catalog;
 use super::closure::{Closure, Gathered};
+use super::cores::{lock, share};
 use super::delta::Delta;
 use super::error::IndexError;
 use super::plan::{Part, Plan};
@@ -92,21 +92,13 @@ pub(super) fn work_out<C: Catalog + Sync + ?Sized>(
                 tick(*done, all);
             }
         };
-        let threads = thread::available_parallelism().map_or(1, usize::from);
-        thread::scope(|scope| {
-            let all: Vec<_> = (0..threads).map(|_| scope.spawn(one)).collect();
-            all.into_iter().try_for_each(|thread| thread.join().unwrap_or(Ok(())))
-        })?;
+        share(one)?;
         Ok(found.into_inner().unwrap_or_else(PoisonError::into_inner))
     };
     let beings = work(&plan.beings, &Tracks::default())?;
     work(&plan.rest, &beings)?;
     writer.into_inner().unwrap_or_else(PoisonError::into_inner).finish()?;
     Ok(())
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What others need of a track.

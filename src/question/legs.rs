@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::membership::Memberships;
+use super::period::turning_days;
 use crate::domain::{ActorId, Answer, Day, Relation};
 use crate::replay::{Spans, Track};
 
@@ -59,9 +60,7 @@ impl<'a> Above<'a> {
         if !self.0.iter().any(disputed) {
             return Vec::new();
         }
-        let mut days: BTreeSet<Day> = self.0.iter().flat_map(|t| t.segments.iter().map(|s| s.from)).collect();
-        days.insert(Day::PAST);
-        let days: Vec<Day> = days.into_iter().collect();
+        let days = turning_days(self.0.iter().copied(), Day::PAST, Day::FUTURE);
         let last = |i: usize| days.get(i + 1).map_or(Day::FUTURE, |next| next.prev());
         let stretches = days.iter().enumerate().map(|(i, day)| (*day, last(i)));
         stretches.filter(|(day, _)| self.0.iter().any(|leg| leg.on(*day) == Answer::Disputed)).collect()

@@ -158,7 +158,15 @@ pub(super) fn any_post(spans: &dyn Spans, fact: &Fluent, day: Day) -> Answer {
 
 /// The days of a period on which any membership may change, the first one first.
 pub(super) fn membership_days(spans: &dyn Spans, from: Day, to: Day) -> Vec<Day> {
-    let tracks = spans.of_relation(Relation::DirectMemberOf).chain(spans.of_relation(Relation::Left));
+    turning_days(
+        spans.of_relation(Relation::DirectMemberOf).chain(spans.of_relation(Relation::Left)),
+        from,
+        to,
+    )
+}
+
+/// The days of a period on which any of some tracks may change, the first one first.
+pub(super) fn turning_days<'a>(tracks: impl Iterator<Item = &'a Track>, from: Day, to: Day) -> Vec<Day> {
     let mut days: BTreeSet<Day> =
         tracks.flat_map(|t| t.segments.iter().map(|s| s.from)).filter(|d| *d > from && *d <= to).collect();
     days.insert(from);
