@@ -115,7 +115,7 @@ fn founding_makes_member(cast: &Cast, founder: &ActorId, body: &ActorId) -> bool
 }
 
 /// Rule R24: what a scope makes of a departure or an entry. `None`: the name of the body does not move.
-fn scoped(report: &Report, surety: Surety) -> Option<Surety> {
+pub(super) fn scoped(report: &Report, surety: Surety) -> Option<Surety> {
     match report.detail(Detail::Scope) {
         Some("some") => None,
         Some("part") => Some(surety.min(Surety::Inferred)),

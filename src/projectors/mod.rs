@@ -26,7 +26,7 @@ use crate::domain::{
 pub use strength::{Figure, figures_of};
 
 /// Raised whenever a projector or the kernel answers otherwise than before: a persisted timeline is stale then.
-pub const RULES_VERSION: u32 = 6;
+pub const RULES_VERSION: u32 = 7;
 
 /// A projector: its name and what it makes of a report.
 pub struct Projector {
@@ -135,8 +135,26 @@ pub fn project(report: &Report, cast: &Cast) -> Vec<Effect> {
             effect.told = effect.told.min(report.surety);
             effect
         })
-        .filter(|effect| effect.surety != Surety::Ambiguous)
+        .filter(|effect| effect.surety != Surety::Ambiguous && !is_of_itself(&effect.act))
         .collect()
+}
+
+/// Whether an effect relates an actor to itself, as a correction or two ids of one actor may make it read: nobody is a
+/// member, a party or a part of itself.
+fn is_of_itself(act: &Act) -> bool {
+    let (relation, subject, object) = match act {
+        Act::Begins { fluent, .. }
+        | Act::Lapses { fluent, .. }
+        | Act::Observes { fluent }
+        | Act::Proves { fluent }
+        | Act::Affirms { fluent }
+        | Act::Denies { fluent } => (fluent.relation, Some(&fluent.subject), &fluent.object),
+        Act::Ends { pattern, .. } | Act::Returns { pattern, .. } => {
+            (pattern.relation, pattern.subject.as_ref(), &pattern.object)
+        }
+    };
+    let between_actors = matches!(relation.declaration().object, Some(Arg::Actor { .. }));
+    between_actors && subject.is_some() && subject == object.as_ref()
 }
 
 // Building blocks of projectors.

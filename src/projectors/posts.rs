@@ -1,5 +1,6 @@
 //! Posts: who leads, who is appointed, and what takes a post away (rule R31). `leader` is the top post of a body.
 
+use super::membership::scoped;
 use super::{Cast, begins, displaces, ends, lapses, observes};
 use crate::domain::{
     ActorId, BelongingKind, BodyKind, Detail, Effect, Filler, Fluent, Kind, Pattern, PostKind, Relation,
@@ -18,7 +19,7 @@ pub(super) fn project(report: &Report, cast: &Cast) -> Vec<Effect> {
             BelongingKind::Leave => {
                 let bodies: Vec<&Filler> =
                     report.role(Role::Coalition).iter().chain(report.role(Role::Org)).collect();
-                vacate(report.role(Role::Member), &bodies, &mut out);
+                vacate(&moved(report), &bodies, &mut out);
             }
             BelongingKind::Expulsion => {
                 let by = report.role(Role::By);
@@ -36,11 +37,7 @@ pub(super) fn project(report: &Report, cast: &Cast) -> Vec<Effect> {
                 vacate(&persons, &report.role(Role::From).iter().collect::<Vec<_>>(), &mut out);
             }
             BelongingKind::Join => {
-                vacate(
-                    report.role(Role::Member),
-                    &report.role(Role::From).iter().collect::<Vec<_>>(),
-                    &mut out,
-                );
+                vacate(&moved(report), &report.role(Role::From).iter().collect::<Vec<_>>(), &mut out);
             }
         },
         Kind::Body(BodyKind::Split) => {
@@ -158,6 +155,14 @@ fn change(report: &Report, body: &ActorId, post: &str, surety: Surety, out: &mut
 /// Who gives the post up; an observation ends nothing.
 fn leavers(report: &Report) -> &[Filler] {
     if report.is(Detail::Phase, "ongoing") { &[] } else { report.role(Role::Out) }
+}
+
+/// The members that a join or a leave moves, each as surely as its scope lets it be told (rule R24).
+fn moved(report: &Report) -> Vec<Filler> {
+    let scoped = |member: &Filler| {
+        scoped(report, member.surety).map(|surety| Filler { actor: member.actor.clone(), surety })
+    };
+    report.role(Role::Member).iter().filter_map(scoped).collect()
 }
 
 /// These persons lose every post in these bodies.

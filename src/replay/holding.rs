@@ -32,7 +32,11 @@ struct Start {
     certain: bool,
     /// The end that alone tells of it (rule R17), and its earliest day: it comes after every end certainly before that.
     told_by_end: Option<(Instant, Day)>,
+    /// Told by an end beside an act that disputes an earlier end: all it says is that nothing is disputed there.
+    beside_act: bool,
     evidence: bool,
+    /// A formation, split or merger.
+    birth: bool,
     /// Open to the left: before its latest day nothing is known (rule R11).
     open: bool,
     /// Written open on one side at least.
@@ -243,7 +247,9 @@ impl Parts<'_> {
                 bounds,
                 certain: item.certain,
                 told_by_end: None,
+                beside_act: false,
                 evidence: item.part == Part::Evidence,
+                birth: item.part == Part::Start { birth: true },
                 open: item.open && item.part != Part::Return,
                 loose: item.loose,
                 taken: item.begun.filter(|_| item.part == Part::Return),
@@ -286,6 +292,18 @@ impl Parts<'_> {
             Some(day) => dawn.is_some_and(|worlds| worlds.must(day.prev()).is_some()),
             None => false,
         }
+    }
+
+    /// Whether a body may have been founded anew between an end and an act after it.
+    fn born_between(&self, end: &End, act: &Start, birth: &Start) -> bool {
+        let ordered = |a: Option<Instant>, b: Option<Instant>| {
+            a.zip(b).is_some_and(|(a, b)| self.network.ordered(a, b))
+        };
+        let at = Some(end.instant);
+        let later = birth.bounds.latest > end.bounds.earliest || ordered(at, birth.instant);
+        let before = ordered(birth.instant, at);
+        let after = act.bounds.latest < birth.bounds.earliest || ordered(act.instant, birth.instant);
+        later && !before && !after
     }
 
     fn end_before(&self, end: Instant, bounds: Bounds, start: &Start) -> bool {

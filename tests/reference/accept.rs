@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use annals::domain::{
-    Bounds, Content, Day, Kind, Margins, Proposition, Report, ReportId, Slug, Source, SourceId, SpeechKind,
-    Surety,
+    ActorId, BodyKind, Bounds, Content, Day, Kind, Margins, Proposition, Report, ReportId, Role, Slug,
+    Source, SourceId, SpeechKind, Surety,
 };
 
 use super::Asked;
@@ -48,7 +48,8 @@ impl Told {
 pub fn accept(amended: &Amended, asked: &Asked) -> (Vec<Told>, Day) {
     let mut told: Vec<Told> = Vec::new();
     let left_out = |id: &ReportId| asked.without.contains(id);
-    for reading in amended.readings.iter().filter(|r| !left_out(&r.event)) {
+    let silent = |report: &Report| amended.silent.iter().any(|who| says(report, who));
+    for reading in amended.readings.iter().filter(|r| !left_out(&r.event) && !silent(&r.report)) {
         told.extend(taken(&reading.report, reading.perhaps, &amended.sources, asked));
     }
     let doubted = amended.undone(Standing::Perhaps);
@@ -62,8 +63,10 @@ pub fn accept(amended: &Amended, asked: &Asked) -> (Vec<Told>, Day) {
     }
     told.iter_mut().filter(|t| doubted.contains(&t.report.id)).for_each(Told::weaken);
     told.extend(more);
-    // Who denies knows too, once he is published.
-    let denies = |v: &&Voice| v.says == Says::DidNotHappen && told.iter().any(|t| t.report.id == v.event);
+    // A source that denies knows too, once it is published; a party's word on a report moves nothing.
+    let denies = |v: &&Voice| {
+        v.says == Says::DidNotHappen && v.source.is_some() && told.iter().any(|t| t.report.id == v.event)
+    };
     let known_by = asked.known_by.unwrap_or(Day::FUTURE);
     let reaches = (amended.voices.iter().filter(denies))
         .filter_map(|v| amended.sources.get(v.cited.as_ref()?))
@@ -73,6 +76,18 @@ pub fn accept(amended: &Amended, asked: &Asked) -> (Vec<Told>, Day) {
     told.extend(denials(amended));
     told.sort_by(|a, b| a.report.id.cmp(&b.report.id));
     (told, horizon.min(known_by))
+}
+
+/// Whether a report is only what an actor says: of others, or of the end of another body (rules R3, R27).
+fn says(report: &Report, who: &ActorId) -> bool {
+    let fills = |role: Role| report.role(role).iter().any(|filler| filler.actor == *who);
+    let role = match report.kind {
+        Kind::Speech(SpeechKind::Declaration | SpeechKind::Accusation | SpeechKind::Dispute)
+        | Kind::Body(BodyKind::Dissolution) => Role::By,
+        Kind::Speech(SpeechKind::Report | SpeechKind::StrengthReport) => Role::Source,
+        _ => return false,
+    };
+    fills(role) && !fills(Role::Subject)
 }
 
 /// A report, where the view lets its source through and it is published, or perhaps is.

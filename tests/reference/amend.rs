@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use annals::domain::{
-    Actor, Amendment, Amends, Because, Body, Bounds, EventDate, Holder, Margins, Place, Record, Report,
-    ReportId, Slug, Source, SourceId,
+    Actor, ActorId, Amendment, Amends, Because, Body, Bounds, EventDate, Holder, Margins, Place, Record,
+    Report, ReportId, Slug, Source, SourceId,
 };
 
 use super::Asked;
@@ -28,6 +28,8 @@ pub struct Amended {
     pub readings: Vec<Reading>,
     /// The confirmations, denials and disputes in force, in the order recorded.
     pub voices: Vec<Voice>,
+    /// Actors whose words are left out, by the ids that stay.
+    pub silent: Vec<ActorId>,
 }
 
 /// What a record of an event says, or perhaps says.
@@ -74,6 +76,7 @@ pub fn amend(records: &[Record], asked: &Asked) -> Amended {
         places: Vec::new(),
         readings: Vec::new(),
         voices: Vec::new(),
+        silent: asked.without.iter().map(|who| same.stays(who)).collect(),
     };
     for record in records {
         match corrected(&record.body, &heard, None) {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use annals::domain::{
-    ActorId, ActorKind, Day, Detail, Filler, Fluent, Kind, Pattern, Persistence, Relation, ReportId, Role,
-    Slug, Surety, Unit,
+    ActorId, ActorKind, Arg, Day, Detail, Filler, Fluent, Kind, Pattern, Persistence, Relation, ReportId,
+    Role, Slug, Surety, Unit,
 };
 
 use super::accounts::Deal;
@@ -96,7 +96,27 @@ pub fn deeds(deal: &Deal, cast: &Cast, map: &Gazetteer) -> Vec<Deed> {
         writer.effects();
         writer.spell_end();
     }
+    writer.deeds.retain(|deed| !of_itself(&deed.act));
     writer.deeds
+}
+
+/// Nobody is a member, a founder or a rival of itself, whatever a correction or a second id makes of a report.
+fn of_itself(act: &Act) -> bool {
+    let one = |relation: Relation, subject: &Slug, object: &Option<Slug>| {
+        matches!(relation.declaration().object, Some(Arg::Actor { .. })) && object.as_ref() == Some(subject)
+    };
+    match act {
+        Act::Begin { fluent, .. }
+        | Act::Observe { fluent, .. }
+        | Act::Prove { fluent }
+        | Act::Affirm { fluent }
+        | Act::Deny { fluent }
+        | Act::Lapse { fluent, .. } => one(fluent.relation, &fluent.subject, &fluent.object),
+        Act::End { pattern, .. } | Act::Return { pattern, .. } => {
+            pattern.subject.as_ref().is_some_and(|subject| one(pattern.relation, subject, &pattern.object))
+        }
+        Act::DenyReport { .. } => false,
+    }
 }
 
 pub(super) struct Writer<'a> {

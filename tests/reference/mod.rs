@@ -4,8 +4,8 @@
 //! Readings taken where the rules are silent: every explicit end (of a body too) tells of the time before it (R17);
 //! beginnings that are only possible are not *known*; what an inferred account dates is its own. Of amendments: what a
 //! view does not let through is not there to be confirmed or denied, and what only perhaps is there is confirmed as
-//! perhaps; who denies knows as much as his source (R12), who confirms in person or puts a label on brings no knowledge; a
-//! denial takes all accounts of a happening away, inferred ones too, but not what was only observed.
+//! perhaps; a source that denies knows as much as any other (R12), who denies or confirms in person or puts a label on brings no
+//! knowledge; a denial takes all accounts of a happening away, inferred ones too, but not what was only observed.
 
 mod accept;
 mod accounts;

@@ -11,6 +11,15 @@ impl Replay<'_> {
             || self.network.ordered(self.items[a].node, self.items[b].node)
     }
 
+    /// Whether somebody acts in the report of his end, or on its one day: he acts before it.
+    fn acts_on_its_end(&self, act: usize, end: usize) -> bool {
+        let acts = matches!(self.items[act].does, Does::Begins { evidence: true, .. });
+        let (one, other) = (self.items[act].node, self.items[end].node);
+        let day = self.spans[end];
+        let one_day = day.is_exact() && self.spans[act] == day && !self.network.ordered(other, one);
+        acts && (one == other || one_day)
+    }
+
     /// All items on the same fluent.
     pub(super) fn beside(&self, item: usize) -> impl Iterator<Item = usize> {
         (0..self.items.len()).filter(move |i| self.items[*i].of == self.items[item].of)
@@ -35,7 +44,7 @@ impl Replay<'_> {
         let known = self.beside(end).any(|b| {
             let begins = matches!(self.items[b].does, Does::Begins { .. }) && self.items[b].firm;
             let open = self.spans[b].earliest == Day::PAST && self.spans[b].latest >= earliest;
-            let over = earlier.iter().any(|e| self.surely_before(b, *e));
+            let over = earlier.iter().any(|e| self.surely_before(b, *e) || self.acts_on_its_end(b, *e));
             // Evidence does not tell when it began: only what is certainly before counts.
             let late = match self.items[b].does {
                 Does::Begins { evidence: true, .. } => {
@@ -122,10 +131,13 @@ impl Replay<'_> {
                 let resumes = (0..self.items.len()).filter(|b| self.items[*b].of == 0).any(|b| {
                     let first = match self.items[b].does {
                         Does::Begins { .. } => self.spans[b].earliest,
-                        Does::Returns { .. } => self.spans[b].earliest.next(),
+                        Does::Returns { wait, .. } => wait.after(self.spans[b].earliest),
                         _ => return false,
                     };
-                    first <= day && self.spans[b].latest >= self.spans[e].earliest
+                    // What that end itself undoes resumes nothing.
+                    let (begin, end) = (self.items[b].node, self.items[e].node);
+                    let undone = self.network.ordered(begin, end) && !self.network.ordered(end, begin);
+                    first <= day && self.spans[b].latest >= self.spans[e].earliest && !undone
                 });
                 inside && !resumes
             })

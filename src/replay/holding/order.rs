@@ -13,8 +13,13 @@ pub(super) struct Order<'p> {
     /// Those that a hint binds.
     linked: Vec<&'p End>,
     lapses: Vec<&'p End>,
-    /// The first day by which a certain, undisputed end has come.
-    settled: Mark,
+    /// Of certain, undisputed ends: the latest day, ascending, and the last day up to there on which one may come first.
+    settled: Vec<(Mark, Mark)>,
+    /// Of births: the earliest day, ascending, and the last day up to there by which one has come.
+    born: Vec<(Mark, Mark)>,
+    births: Vec<&'p Start>,
+    /// Whether hints may put a birth in order with an end.
+    birth_tied: bool,
     /// The days of those that fall on one.
     exact: Vec<Day>,
     instants: Vec<(Instant, usize)>,
@@ -54,9 +59,13 @@ impl<'p> Order<'p> {
         let (linked, free): (Vec<&End>, Vec<&End>) =
             lasting.iter().copied().partition(|e| parts.network.is_linked(e.instant));
         let exact = lasting.iter().filter(|e| e.bounds.is_exact()).map(|e| e.bounds.earliest);
-        let settled = lasting.iter().filter(|e| e.certain && !e.disputed).map(|e| mark(e.bounds.latest));
+        let settled = lasting.iter().filter(|e| e.certain && !e.disputed);
+        let births: Vec<&Start> = parts.starts.iter().filter(|s| s.birth && parts.being).collect();
         let mut order = Order {
-            settled: settled.min().unwrap_or(NEVER),
+            settled: rising(settled.map(|e| (mark(e.bounds.latest), mark(e.bounds.earliest)))),
+            born: rising(births.iter().map(|b| (mark(b.bounds.earliest), mark(b.bounds.latest)))),
+            birth_tied: births.iter().any(|b| b.instant.is_some_and(|at| parts.is_tied(at))),
+            births,
             all: Days::of(lasting.iter().copied()),
             free: Days::of(free.iter().copied()),
             exact: exact.collect(),
@@ -136,14 +145,17 @@ impl<'p> Order<'p> {
         own.min(first(&mut close.into_iter())).min(from(&days.over, mark(since) + 1))
     }
 
-    /// Whether a certain, undisputed end certainly comes before a beginning.
-    pub fn is_settled_before(&self, start: &Start, parts: &Parts<'_>, dawn: Option<&Worlds>) -> bool {
-        let settles = |e: &End| e.certain && !e.disputed && parts.before(e, start, dawn);
-        if self.is_close(start) {
+    /// Whether a certain, undisputed end certainly comes before an act, and no birth may lie between them (rule R18).
+    pub fn is_settled_before(&self, act: &Start, parts: &Parts<'_>, dawn: Option<&Worlds>) -> bool {
+        let reborn = |end: &End| self.births.iter().any(|birth| parts.born_between(end, act, birth));
+        let settles = |e: &End| e.certain && !e.disputed && parts.before(e, act, dawn) && !reborn(e);
+        if self.birth_tied || self.is_close(act) {
             return parts.ends.iter().any(settles);
         }
-        let (_, mut close) = self.apart(start, parts);
-        self.settled < mark(start.bounds.earliest) || close.any(settles)
+        let (_, mut close) = self.apart(act, parts);
+        let born = last_before(&self.born, mark(act.bounds.latest) + 1);
+        let ended = last_before(&self.settled, mark(act.bounds.earliest));
+        ended.is_some_and(|ended| born.is_none_or(|born| born <= ended)) || close.any(settles)
     }
 }
 
@@ -151,6 +163,24 @@ impl<'p> Order<'p> {
 pub(in crate::replay) fn from(days: &[(Mark, Mark)], from: Mark) -> Mark {
     let first = days.partition_point(|(day, _)| *day < from);
     days.get(first).map_or(NEVER, |(_, first)| *first)
+}
+
+/// What the last entry before a mark says.
+fn last_before(days: &[(Mark, Mark)], before: Mark) -> Option<Mark> {
+    let after = days.partition_point(|(day, _)| *day < before);
+    days.get(after.checked_sub(1)?).map(|(_, last)| *last)
+}
+
+/// Sorted by the first, each with the greatest second up to there.
+fn rising(all: impl Iterator<Item = (Mark, Mark)>) -> Vec<(Mark, Mark)> {
+    let mut all: Vec<(Mark, Mark)> = all.collect();
+    all.sort_unstable();
+    let mut greatest = None;
+    for (_, second) in &mut all {
+        greatest = greatest.max(Some(*second));
+        *second = greatest.unwrap_or(*second);
+    }
+    all
 }
 
 /// Sorted by the first, each with the smallest second from there on.

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::order::Order;
 use super::{End, Parts, Start};
 use crate::domain::{Bounds, Day};
 use crate::replay::item::{Item, Part};
@@ -49,7 +50,7 @@ impl Parts<'_> {
         if !items.iter().any(|i| explicit(&i)) {
             return;
         }
-        let ended = self.ended();
+        let (ended, order) = (self.ended(), Order::of(self));
         let mut more = Vec::new();
         for item in items.iter().filter(explicit) {
             let earliest = item.bounds.earliest;
@@ -71,7 +72,11 @@ impl Parts<'_> {
             // A beginning that only hints or one day bound, and that need not lie before the end's earliest day, does
             // not say that it held by then.
             let vague = |s: &Start| s.loose && !s.bounds.is_exact() && s.bounds.latest >= earliest;
-            if self.starts.iter().any(|s| !vague(s) && may_explain(&s)) {
+            // Nor does an act against an undisputed end: it only disputes that end (rule R18).
+            let disputes = |s: &Start| self.being && s.evidence && order.is_settled_before(s, self, None);
+            let mut explains = self.starts.iter().filter(|s| !vague(s) && may_explain(s)).peekable();
+            let beside_act = explains.peek().is_some();
+            if explains.any(|s| !disputes(s)) {
                 continue;
             }
             let explaining = self.starts.iter().filter(may_explain);
@@ -93,7 +98,7 @@ impl Parts<'_> {
             // Where another end came only the day before, nothing says that it began again in between.
             let crowded = said_otherwise.is_some_and(|day| day >= earliest.prev());
             let told = told_by(item, Bounds::new(from, latest.max(from)));
-            more.push(Start { certain: told.certain && !crowded, ..told });
+            more.push(Start { certain: told.certain && !crowded, beside_act, ..told });
         }
         self.starts.extend(more);
     }
@@ -196,7 +201,9 @@ fn told_by(item: &Item, bounds: Bounds) -> Start {
         bounds,
         certain: item.told,
         told_by_end: Some((item.instant, item.bounds.earliest)),
+        beside_act: false,
         evidence: false,
+        birth: false,
         open: false,
         loose: false,
         taken: None,

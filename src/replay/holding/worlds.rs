@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use super::order::Order;
 use super::stretches::Stretches;
-use super::{DAWNS, Mark, NEVER, Parts, Seen, Start, mark};
+use super::{DAWNS, End, Mark, NEVER, Parts, Seen, Start, mark};
 use crate::domain::{Bounds, Day};
+use crate::replay::network::Instant;
 
 /// The days on which it must hold, and on which it may.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,17 +92,27 @@ impl Parts<'_> {
     fn worlds_after(&self, order: &Order<'_>, dawn: Option<&Worlds>) -> Worlds {
         let mut must = Must::default();
         let (mut may, mut may_otherwise) = (Vec::new(), Vec::new());
+        let closings = self.closings();
         for start in &self.starts {
             if start.certain {
                 self.must_hold(start, order, dawn, &mut must);
+            }
+            if start.beside_act {
+                continue;
             }
             if start.taken.is_some_and(|taken| dawn.is_some_and(|worlds| !worlds.held_at_dawn(taken))) {
                 continue;
             }
             let until = order.is_over(start, self, dawn).min(self.broken(start.bounds.latest));
-            let from = mark(start.bounds.earliest);
+            let mut from = mark(start.bounds.earliest);
+            let known = if start.open { from.max(mark(start.bounds.latest)) } else { from };
+            for closing in self.closed_on(start, &closings) {
+                may.push((from, closing));
+                may_otherwise.push((known.max(from), closing));
+                from = closing + 1;
+            }
             may.push((from, until));
-            may_otherwise.push((if start.open { from.max(mark(start.bounds.latest)) } else { from }, until));
+            may_otherwise.push((known.max(from), until));
         }
         for seen in &self.seen {
             let last = if seen.spell { seen.until.latest } else { seen.begin.latest };
@@ -124,6 +135,30 @@ impl Parts<'_> {
         }
     }
 
+    /// The ends of a being that certainly come on one day, in order.
+    fn closings(&self) -> Vec<(Day, Instant)> {
+        let exact = |e: &&End| e.certain && e.lapse_of.is_none() && e.bounds.is_exact();
+        let ends = self.ends.iter().filter(|_| self.being).filter(exact);
+        let mut all: Vec<(Day, Instant)> = ends.map(|e| (e.bounds.earliest, e.instant)).collect();
+        all.sort_unstable();
+        all
+    }
+
+    /// The days at whose close an act, whenever it was, is over: who acts on the day of its end acts before it.
+    fn closed_on(&self, start: &Start, closings: &[(Day, Instant)]) -> Vec<Mark> {
+        let Some(at) = start.instant.filter(|_| start.evidence) else { return Vec::new() };
+        let Bounds { earliest, latest } = start.bounds;
+        let (first, after) = (
+            closings.partition_point(|(day, _)| *day < earliest),
+            closings.partition_point(|(day, _)| *day <= latest),
+        );
+        let within = closings.get(first..after).unwrap_or_default().iter();
+        let mut days: Vec<Mark> =
+            within.filter(|(_, end)| !self.network.precedes(*end, at)).map(|(day, _)| mark(*day)).collect();
+        days.dedup();
+        days
+    }
+
     /// The first day without a body it presupposes, for what began before that body was born again.
     fn broken(&self, begun: Day) -> Mark {
         let breaks = self.breaks.iter().filter(|(_, back)| begun < *back);
@@ -140,7 +175,11 @@ impl Parts<'_> {
         let over = certain.min(doubtful);
         let broken = if self.forever { NEVER } else { self.broken(start.bounds.earliest) };
         let contradicted = self.being && start.evidence && order.is_settled_before(start, self, dawn);
-        let held = if contradicted { &mut must.after_end } else { &mut must.begun };
+        let held = match (contradicted, start.beside_act) {
+            (true, _) => &mut must.after_end,
+            (false, true) => &mut must.born_again,
+            (false, false) => &mut must.begun,
+        };
         match start.told_by_end {
             // From the latest day on which it can have begun to the end that tells of it, it held, and what else
             // certainly ended it came before (rule R17).
@@ -152,7 +191,7 @@ impl Parts<'_> {
             }
             _ => held.push((from, over.min(broken))),
         }
-        if self.being && !start.evidence {
+        if self.being && !start.evidence && !start.beside_act {
             must.born_again.push((from, over));
         }
     }
