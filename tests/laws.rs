@@ -239,6 +239,10 @@ fn given_what_was_found_before_when_every_world_is_taken_then_the_engine_is_soun
         "r0 capture by=a place=zone @ 2014-02-22 [s0 2014-03-20]
          r1 dissolution subject=a @ 2014-02-18 [s0 2014-03-20]
          r2 formation subject=a @ [2014-02-20..2014-02-23] [s0 2014-03-20]",
+        // Formed on one of several days, and dissolved on the last of them.
+        "r0 capture by=a place=zone @ 2014-02-23 [s0 2014-03-20]
+         r1 dissolution subject=a @ 2014-02-22 [s0 2014-03-20]
+         r2 formation subject=a member=b @ [2014-02-19..2014-02-22] [s0 2014-03-20]",
         // A hold that is told to end on the day it begins, and seen.
         "r0 capture by=b place=zone temporary:yes @ 2014-02-19/2014-02-19 [s0 2014-03-20]
          r1 blockade by=a target=b place=zone @ 2014-02-18/2014-02-19 [s0 2014-03-20]",

@@ -106,7 +106,7 @@ impl Parts<'_> {
             let until = order.is_over(start, self, dawn).min(self.broken(start.bounds.latest));
             let mut from = mark(start.bounds.earliest);
             let known = if start.open { from.max(mark(start.bounds.latest)) } else { from };
-            for closing in self.closed_on(start, &closings) {
+            for closing in self.closed_on(start, &closings, order, dawn) {
                 may.push((from, closing));
                 may_otherwise.push((known.max(from), closing));
                 from = closing + 1;
@@ -144,19 +144,42 @@ impl Parts<'_> {
         all
     }
 
-    /// The days at whose close an act, whenever it was, is over: who acts on the day of its end acts before it.
-    fn closed_on(&self, start: &Start, closings: &[(Day, Instant)]) -> Vec<Mark> {
-        let Some(at) = start.instant.filter(|_| start.evidence) else { return Vec::new() };
+    /// The days at whose close what an act or a birth begins, whenever it was, is over: who acts on the day of its end acts before
+    /// it, and what did not hold at the dawn of a day is begun, then ended (rule R10).
+    fn closed_on(
+        &self,
+        start: &Start,
+        closings: &[(Day, Instant)],
+        order: &Order<'_>,
+        dawn: Option<&Worlds>,
+    ) -> Vec<Mark> {
+        let Some(at) = start.instant.filter(|_| start.evidence || start.birth) else { return Vec::new() };
         let Bounds { earliest, latest } = start.bounds;
         let (first, after) = (
             closings.partition_point(|(day, _)| *day < earliest),
             closings.partition_point(|(day, _)| *day <= latest),
         );
         let within = closings.get(first..after).unwrap_or_default().iter();
-        let mut days: Vec<Mark> =
-            within.filter(|(_, end)| !self.network.precedes(*end, at)).map(|(day, _)| mark(*day)).collect();
+        let closes = |(day, end): &&(Day, Instant)| {
+            !self.network.precedes(*end, at)
+                && (start.evidence || !self.may_otherwise_hold(day.prev(), start, order, dawn))
+        };
+        let mut days: Vec<Mark> = within.filter(closes).map(|(day, _)| mark(*day)).collect();
         days.dedup();
         days
+    }
+
+    /// Whether it may hold on a day for anything but a beginning.
+    fn may_otherwise_hold(&self, day: Day, start: &Start, order: &Order<'_>, dawn: Option<&Worlds>) -> bool {
+        let at = mark(day);
+        let holds = |other: &Start| {
+            mark(other.bounds.earliest) <= at
+                && at < order.is_over(other, self, dawn).min(self.broken(other.bounds.latest))
+        };
+        let seen =
+            |seen: &Seen| seen.begin.earliest <= day && day <= seen.begin.latest.max(seen.until.latest);
+        let mut others = self.starts.iter().filter(|other| !std::ptr::eq(*other, start));
+        others.any(holds) || self.seen.iter().any(seen) || self.sightings.all().has(day)
     }
 
     /// The first day without a body it presupposes, for what began before that body was born again.
