@@ -66,6 +66,8 @@ pub struct Indexed {
     index: Index,
     /// The timeline of the default view, once something was asked of it.
     whole: RefCell<Option<Rc<Whole>>>,
+    /// That of another view, once something was asked in it, where it was worked out before; for which head of the index.
+    seen: RefCell<Option<(Head, Rc<Whole>)>>,
     /// Its files as they are made anew, where that was begun.
     making: Option<Making>,
 }
@@ -98,7 +100,7 @@ impl Indexed {
         let mut index = Index::open(folder, &log)?;
         let all = log.head()?.position;
         index.catch_up(&log, SORTING, &mut |read| tick(read, all))?;
-        Ok(Indexed { log, index, whole: RefCell::default(), making: None })
+        Ok(Indexed { log, index, whole: RefCell::default(), seen: RefCell::default(), making: None })
     }
 
     /// Opens the chronology in a folder, of whatever size, by way of its index. `tick` as in [`Annals::open_to_ask`].
@@ -217,6 +219,19 @@ impl Indexed {
         Ok(kept.clone())
     }
 
+    /// The timeline of another view where it was worked out before.
+    fn seen_before(&self, view: &View) -> Result<Option<Rc<Whole>>, Error> {
+        let mut kept = self.seen.borrow_mut();
+        let head = self.index.head();
+        let known = |(at, whole): &(Head, Rc<Whole>)| *at == head && whole.view() == view;
+        if !kept.as_ref().is_some_and(known) {
+            let folder = self.log.path().join(FOLDER);
+            let whole = Whole::seen_before(&folder, &self.index, &self.log, view)?;
+            *kept = whole.map(|whole| (head, Rc::new(whole)));
+        }
+        Ok(kept.as_ref().map(|(_, whole)| whole.clone()))
+    }
+
     /// Lays what was appended over the timeline, where that was worked out: whoever asks next need not.
     ///
     /// # Errors
@@ -293,9 +308,9 @@ impl Chronicle for Indexed {
     }
 
     fn timeline_of(&self, view: &View, asked: &Asked) -> Result<Timeline, Error> {
-        if *view == View::default()
-            && !asked.grounds
-            && let Some(whole) = self.made()?
+        let default = *view == View::default();
+        if !asked.grounds
+            && let Some(whole) = if default { self.made()? } else { self.seen_before(view)? }
             && let Some(timeline) = whole.timeline(&self.index, &self.log, asked)?
         {
             return Ok(timeline);

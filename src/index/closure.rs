@@ -2,7 +2,7 @@
 //! them as a replay of the whole log does (a law).
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -10,10 +10,11 @@ use super::catalog::Catalog;
 use super::entry::Entry;
 use super::error::IndexError;
 use super::key::{Key, Touched};
+use super::tight::Tight;
 use super::touch::{Sort, refers};
 use crate::domain::{
-    Amends, Arg, Body, Bounds, Content, Day, Fluent, Holder, Place, Record, Relation, Report, Role, Slot,
-    Slug,
+    Amends, Arg, Body, Bounds, Content, Day, Fluent, Holder, Place, Record, Relation, Report, ReportId, Role,
+    Slot, Slug,
 };
 use crate::log::LogError;
 use crate::replay::View;
@@ -46,14 +47,24 @@ pub struct Closure<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> {
     pub(super) view: &'a View,
     /// The last position that the view reads.
     last: u64,
-    records: BTreeMap<u64, Record>,
+    /// What was read, turn by turn, and where it lies.
+    records: Vec<Record>,
+    read: FxHashSet<u64>,
     /// Positions to be read.
     pub(super) open: BTreeSet<u64>,
     /// The fluents whose records are all there.
-    fluents: BTreeSet<Fluent>,
+    fluents: FxHashSet<Fluent>,
     waiting: Vec<Fluent>,
     /// Ids whose records are all there.
     ids: FxHashSet<Slug>,
+    /// Slots of which all who ever held them were taken in, by what one such fluent is to all of them.
+    slots: FxHashSet<(Relation, Slug, Option<String>)>,
+    /// Places that were taken in with those around them and all that names them.
+    places: FxHashSet<Slug>,
+    /// What hints leave of the days of reports, where it is known.
+    pub(super) tight: Option<&'a Tight>,
+    /// Of knots of which some report is read: the one, where it is read without the others.
+    knots: FxHashMap<u32, Option<u64>>,
     /// Actors that amendments tell to be one, whether they count or not.
     pub(super) same: Vec<BTreeSet<Slug>>,
     /// Fluents that are known already.
@@ -81,9 +92,11 @@ pub struct Gathered {
     /// Every record.
     pub records: Vec<Record>,
     /// Every fluent about which they tell all.
-    pub fluents: BTreeSet<Fluent>,
+    pub fluents: FxHashSet<Fluent>,
     /// Acts beside them: whose being each proves, and on which days it lies.
     pub acts: Vec<(Fluent, Bounds)>,
+    /// Of reports that are there without those that hints bind to them: when they begin and end.
+    pub tight: FxHashMap<ReportId, (Bounds, Bounds)>,
 }
 
 impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
@@ -97,11 +110,16 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
             log,
             view,
             last,
-            records: BTreeMap::new(),
+            records: Vec::new(),
+            read: FxHashSet::default(),
             open: BTreeSet::new(),
-            fluents: BTreeSet::new(),
+            fluents: FxHashSet::default(),
             waiting: Vec::new(),
             ids: FxHashSet::default(),
+            slots: FxHashSet::default(),
+            places: FxHashSet::default(),
+            tight: None,
+            knots: FxHashMap::default(),
             same: Vec::new(),
             given: None,
             known: HashSet::new(),
@@ -139,6 +157,11 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
     /// Leaves out what is known already of fluents that are not wanted themselves.
     pub fn give(&mut self, known: impl Fn(&Fluent) -> Result<Option<Known>, IndexError> + 'a) {
         self.given = Some(Box::new(known));
+    }
+
+    /// Reads of knots of hints just what is wanted, where one report of them is.
+    pub(super) fn tighten(&mut self, tight: &'a Tight) {
+        self.tight = Some(tight);
     }
 
     /// Keeps all acts that prove a being, where there are no more than so many: they are named in answers.
@@ -185,10 +208,17 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
 
     /// Everything gathered.
     pub fn gathered(self) -> Gathered {
-        let Closure { records, fluents, acts, .. } = self;
-        let unread = acts.into_iter().filter(|(_, entry)| !records.contains_key(&entry.position));
+        let alone: FxHashSet<u64> = self.knots.values().copied().flatten().collect();
+        let days = |record: &Record| {
+            let row = self.tight.filter(|_| alone.contains(&record.position))?.get(record.position)?;
+            Some((record.body.id().clone(), (row.begin, row.end)))
+        };
+        let tight = self.records.iter().filter_map(days).collect();
+        let Closure { mut records, read, fluents, acts, .. } = self;
+        records.sort_by_key(|record| record.position);
+        let unread = acts.into_iter().filter(|(_, entry)| !read.contains(&entry.position));
         let acts = unread.map(|(fluent, entry)| (fluent, entry.days)).collect();
-        Gathered { records: records.into_values().collect(), fluents, acts }
+        Gathered { records, fluents, acts, tight }
     }
 
     /// Follows everything to its end.
@@ -202,10 +232,10 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
             }
             let positions = self.linked()?;
             if !positions.is_empty() {
-                for record in self.log.fetch(&positions)? {
-                    self.follow(&record)?;
-                    self.records.insert(record.position, record);
-                }
+                let found = self.log.fetch(&positions)?;
+                found.iter().try_for_each(|record| self.follow(record))?;
+                self.read.extend(found.iter().map(|record| record.position));
+                self.records.extend(found);
                 continue;
             }
             if self.waiting.is_empty() {
@@ -220,8 +250,22 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
         let mut all: BTreeSet<u64> = BTreeSet::new();
         let mut open: Vec<u64> = std::mem::take(&mut self.open).into_iter().collect();
         while let Some(position) = open.pop() {
-            if position <= self.last && !self.records.contains_key(&position) && all.insert(position) {
-                open.extend(self.catalog.links(position)?);
+            if position > self.last || self.read.contains(&position) || !all.insert(position) {
+                continue;
+            }
+            match self.tight.and_then(|tight| tight.get(position)).map(|row| row.knot) {
+                Some(knot) => match self.knots.get(&knot).copied() {
+                    None => {
+                        self.knots.insert(knot, Some(position));
+                    }
+                    Some(first) => {
+                        self.knots.insert(knot, None);
+                        for one in first.into_iter().chain([position]) {
+                            open.extend(self.catalog.links(one)?);
+                        }
+                    }
+                },
+                None => open.extend(self.catalog.links(position)?),
             }
         }
         Ok(all.into_iter().collect())
@@ -319,14 +363,16 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
                 self.waiting.push(Fluent::one(Relation::Exists, id));
                 self.waiting.push(Fluent::one(Relation::Alive, id));
             }
-            if arg == Arg::Place {
+            if arg == Arg::Place && self.places.insert(id.clone()) {
                 self.around(id)?;
                 // Whatever names the place overrules what is told of the region around it (rule R28).
                 let (relation, object) = (Relation::Controls, Some(id.clone()));
                 self.want_key(&Key::Touches(Touched { relation, subject: None, object, value: None }))?;
             }
         }
-        if let (true, Some(object)) = (declaration.slot != Slot::Shared, &fluent.object) {
+        if let (true, Some(object)) = (declaration.slot != Slot::Shared, &fluent.object)
+            && self.slots.insert((fluent.relation, object.clone(), fluent.value.clone()))
+        {
             let rivals = self.catalog.towards(fluent.relation, object, fluent.value.as_deref())?;
             self.waiting.extend(rivals);
         }

@@ -33,6 +33,7 @@ mod stale;
 mod stamp;
 mod store;
 mod thin;
+mod tight;
 mod touch;
 pub mod tracks;
 mod whole;

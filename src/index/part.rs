@@ -115,11 +115,12 @@ pub(super) fn part_with<C: Catalog + ?Sized, F: Fetch + ?Sized>(
         }
     }
     closure.close()?;
-    let Gathered { records, fluents, acts } = closure.gathered();
+    let Gathered { records, fluents, acts, .. } = closure.gathered();
     let given = beings.into_tracks();
     // What an answer leans on may be told with it.
     let wanted = |fluent: &Fluent| fluents.contains(fluent) || given.contains_key(fluent);
-    let rest = Rest { horizon: Some(horizon), given: Some(&given), wanted: Some(&wanted), acts: &acts };
+    let (horizon, given) = (Some(horizon), Some(&given));
+    let rest = Rest { horizon, given, wanted: Some(&wanted), acts: &acts, tight: None };
     Ok(Some(replay_part(&records, view, &rest)))
 }
 

@@ -37,15 +37,42 @@ pub fn pieces<C: Catalog + Sync + ?Sized, F: Fetch + Sync + ?Sized>(
     only: Option<&BTreeSet<u64>>,
     each: &mut (dyn FnMut(&Reports) + Send),
 ) -> Result<(), IndexError> {
-    let starts: Box<dyn Iterator<Item = u64> + Send> = match only {
-        Some(only) => Box::new(only.iter().copied().take_while(|position| *position <= read.last)),
-        None => Box::new(1..=read.last),
+    let starts = only.map_or(Starts::All, Starts::Only);
+    pieces_of(catalog, log, read, starts, &mut |_, reports| each(reports))
+}
+
+/// The records that have to be in some piece.
+#[derive(Clone, Copy)]
+pub(super) enum Starts<'a> {
+    /// All of them.
+    All,
+    /// Those at these positions.
+    Only(&'a BTreeSet<u64>),
+    /// Those that are linked to others.
+    Linked,
+}
+
+/// The same, with the records of each piece, but for the registers.
+///
+/// # Errors
+/// As [`pieces`].
+pub(super) fn pieces_of<C: Catalog + Sync + ?Sized, F: Fetch + Sync + ?Sized>(
+    catalog: &C,
+    log: &F,
+    read: &Read<'_>,
+    starts: Starts<'_>,
+    each: &mut (dyn FnMut(&[Record], &Reports) + Send),
+) -> Result<(), IndexError> {
+    let linked = matches!(starts, Starts::Linked);
+    let starts: Box<dyn Iterator<Item = u64> + Send> = match starts {
+        Starts::Only(only) => Box::new(only.iter().copied().take_while(|position| *position <= read.last)),
+        Starts::All | Starts::Linked => Box::new(1..=read.last),
     };
     let mut met = Met::default();
     read.registers.iter().for_each(|record| {
         met.insert(record.position);
     });
-    let cut = Mutex::new(Cut { catalog, starts, met, last: read.last, size: read.size });
+    let cut = Mutex::new(Cut { catalog, starts, linked, met, last: read.last, size: read.size });
     let each = Mutex::new(each);
     let one = || -> Result<(), IndexError> {
         loop {
@@ -55,7 +82,7 @@ pub fn pieces<C: Catalog + Sync + ?Sized, F: Fetch + Sync + ?Sized>(
             }
             let records = log.fetch(&piece)?;
             let reports = reports(read.registers.iter().chain(&records), read.view);
-            (lock(&each))(&reports);
+            (lock(&each))(&records, &reports);
         }
     };
     share(one)
@@ -66,6 +93,8 @@ struct Cut<'a, C: ?Sized> {
     catalog: &'a C,
     /// Positions of which each is in some piece, but for the registers.
     starts: Box<dyn Iterator<Item = u64> + Send + 'a>,
+    /// Whether those that are linked to nothing are left out.
+    linked: bool,
     met: Met,
     last: u64,
     size: usize,
@@ -78,6 +107,9 @@ impl<C: Catalog + ?Sized> Cut<'_, C> {
         while piece.len() < self.size
             && let Some(start) = self.starts.next()
         {
+            if self.linked && self.catalog.links(start)?.is_empty() {
+                continue;
+            }
             let mut open = vec![start];
             while let Some(position) = open.pop() {
                 // What leads from a register to others is in the registers.

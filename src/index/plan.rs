@@ -13,7 +13,7 @@ use crate::domain::{Fluent, Relation, Slot};
 
 /// About so many entries of fluents are worked out together: what a part takes in memory follows them, and what parts share is
 /// worked out in each.
-const PART: u64 = 50_000;
+pub const PART: u64 = 20_000;
 
 /// Fluents that are worked out together.
 pub(super) type Part = Vec<Code>;
@@ -31,18 +31,22 @@ pub(super) struct Plan {
 type Place = (Relation, [Option<u32>; 2]);
 
 /// Parts that fill up.
-#[derive(Default)]
 struct Filling {
+    size: u64,
     full: Vec<Part>,
     part: Part,
     entries: u64,
 }
 
 impl Filling {
+    fn new(size: u64) -> Filling {
+        Filling { size, full: Vec::new(), part: Part::new(), entries: 0 }
+    }
+
     fn push(&mut self, fluents: impl IntoIterator<Item = Code>, entries: u64) {
         self.part.extend(fluents);
         self.entries += entries;
-        if self.entries >= PART {
+        if self.entries >= self.size {
             self.full.push(std::mem::take(&mut self.part));
             self.entries = 0;
         }
@@ -55,16 +59,16 @@ impl Filling {
 }
 
 impl Plan {
-    /// The plan of a catalog in files, and of what one in memory touches besides.
+    /// The plan of a catalog in files, and of what one in memory touches besides; in parts of about so many entries.
     ///
     /// # Errors
     /// [`IndexError::File`].
-    pub fn of(base: &Base, later: &Delta) -> Result<Plan, IndexError> {
+    pub fn of(base: &Base, later: &Delta, size: u64) -> Result<Plan, IndexError> {
         let mut words = base.words()?;
         let later = coined(base, later, &mut words)?;
         let mut slots: BTreeMap<Place, (Part, u64)> = BTreeMap::new();
         let mut shared: Vec<(u32, Code, u64)> = Vec::new();
-        let (mut beings, mut rest, mut fluents) = (Filling::default(), Filling::default(), 0);
+        let (mut beings, mut rest, mut fluents) = (Filling::new(size), Filling::new(size), 0);
         let mut each = |code: Code, entries: u64| {
             let Some((relation, [subject, object, value])) =
                 decoded(&code).filter(|_| fluent_of(&code, &words).is_some())

@@ -17,9 +17,11 @@ use super::closure::{Closure, Gathered};
 use super::cores::{lock, share};
 use super::delta::Delta;
 use super::error::IndexError;
+use super::pieces::{PIECE, Read};
 use super::plan::{Part, Plan};
+use super::tight::Tight;
 use super::tracks::{Key, Writer};
-use crate::domain::{Day, Fluent};
+use crate::domain::{Day, Fluent, Margins, Record};
 use crate::log::{Head, Log};
 use crate::projectors::RULES_VERSION;
 use crate::replay::{Items, Rest, Timeline, Track, View, replay_part};
@@ -33,9 +35,12 @@ pub(super) struct Task<'a, C: ?Sized> {
     pub log: &'a dyn Log,
     pub view: &'a View,
     pub head: Head,
+    /// The records that register actors, places and sources, and those that amend them.
+    pub registers: &'a [Record],
 }
 
-/// Works out every fluent of a catalog in the default view and writes its tracks into a folder. `tick` is told how many fluents
+/// Works out every fluent of a catalog in the default view and writes its tracks into a folder; `registers`: the records that
+/// register actors, places and sources, and those that amend them; `size`: about so many entries make a part. `tick` is told how many fluents
 /// of how many are done.
 ///
 /// # Errors
@@ -43,11 +48,13 @@ pub(super) struct Task<'a, C: ?Sized> {
 pub fn settle(
     folder: &Path,
     base: &Base,
+    registers: &[Record],
     log: &dyn Log,
+    size: u64,
     tick: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<(), IndexError> {
-    let task = Task { catalog: base, log, view: &View::default(), head: base.stamp().head };
-    work_out(folder, &Plan::of(base, &Delta::default())?, &task, tick)
+    let task = Task { catalog: base, log, view: &View::default(), head: base.stamp().head, registers };
+    work_out(folder, &Plan::of(base, &Delta::default(), size)?, &task, tick)
 }
 
 /// Works out every fluent of a plan.
@@ -65,6 +72,7 @@ pub(super) fn work_out<C: Catalog + Sync + ?Sized>(
     let done = Mutex::new(0);
     let twice: Mutex<HashSet<Fluent>> = Mutex::default();
     let all = plan.fluents;
+    let tight = tight(task)?;
     let work = |parts: &[Part], given: &Tracks| -> Result<Tracks, IndexError> {
         let next = Mutex::new(parts.iter());
         let found = Mutex::new(Tracks::default());
@@ -72,7 +80,7 @@ pub(super) fn work_out<C: Catalog + Sync + ?Sized>(
             loop {
                 let Some(part) = lock(&next).next().map(|part| plan.fluents(part)) else { return Ok(()) };
                 let find = |being: &Fluent| Ok(given.get(being).cloned());
-                let timeline = part_of(task, &part, &find)?;
+                let timeline = part_of(task, &part, &tight, &find)?;
                 let mut writer = lock(&writer);
                 for track in timeline.tracks().filter(|t| !t.items.is_empty()) {
                     // Under two ids of one actor the same may come up twice.
@@ -108,22 +116,36 @@ fn leant_on(track: &Track) -> (Fluent, Arc<Track>) {
     (fluent.clone(), Arc::new(Track { fluent, segments, items: Items::default(), elsewhere }))
 }
 
+/// What hints leave of the days of reports, where nothing is put on other days.
+fn tight<C: Catalog + Sync + ?Sized>(task: &Task<'_, C>) -> Result<Tight, IndexError> {
+    let Task { catalog, log, view, head: Head { position: last, .. }, registers } = *task;
+    if !view.assume.is_empty() || view.margins != Margins::default() {
+        return Ok(Tight::default());
+    }
+    let registers: Vec<Record> = registers.iter().filter(|r| r.position <= last).cloned().collect();
+    let size = PIECE.max(registers.len());
+    Tight::of(catalog, log, &Read { view, last, registers: &registers, size })
+}
+
 /// The timeline of some fluents, with nothing beyond any horizon, leaning on beings that are found.
 pub(super) fn part_of<C: Catalog + ?Sized>(
     task: &Task<'_, C>,
     fluents: &[Fluent],
+    tight: &Tight,
     find: Find<'_>,
 ) -> Result<Timeline, IndexError> {
     let beings = Beings::new(find);
     let mut closure = Closure::new(task.catalog, task.log, task.view, task.head.position)?;
     closure.give(|fluent| beings.known(fluent));
+    closure.tighten(tight);
     closure.want(fluents.iter().cloned());
     let asked: HashSet<Fluent> =
         fluents.iter().flat_map(|f| closure.alike(f)).chain(fluents.iter().cloned()).collect();
     closure.close()?;
-    let Gathered { records, acts, .. } = closure.gathered();
+    let Gathered { records, acts, tight, .. } = closure.gathered();
     let wanted = |fluent: &Fluent| asked.contains(fluent);
     let given = beings.into_tracks();
-    let rest = Rest { horizon: Some(Day::FUTURE), given: Some(&given), wanted: Some(&wanted), acts: &acts };
+    let (given, tight) = (Some(&given), Some(&tight));
+    let rest = Rest { horizon: Some(Day::FUTURE), given, wanted: Some(&wanted), acts: &acts, tight };
     Ok(replay_part(&records, task.view, &rest))
 }

@@ -8,6 +8,7 @@ use super::entry::Entry;
 use super::error::IndexError;
 use super::evidence::{self, Acts};
 use super::key::Key;
+use super::tight::Row;
 use super::touch::Sort;
 use crate::domain::{Body, Bounds, Day, Fluent, Margins, Record, Report, Slug};
 use crate::replay::View;
@@ -36,15 +37,15 @@ impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
             return Ok(entries);
         }
         let apart = self.hears_apart();
-        let stands = |position| self.stands(position);
+        let stands = |position| self.proves(position);
         let entries = entries.into_iter().map(|e| self.as_heard(e)).collect::<Result<Vec<_>, _>>()?;
-        let none = HashSet::new();
-        let acts = Acts { stands: &stands, bound: &none, apart };
+        let (mut bound, mut weighed) = (HashSet::new(), false);
+        let acts = Acts { stands: &stands, bound: &bound, apart };
         let mut kept = evidence::needed(&entries, evidence::told(&entries), &acts)?;
         if kept.iter().filter(|e| e.sort.is_evidence()).count() >= FEW {
             let told: BTreeSet<u64> =
                 kept.iter().filter(|e| !e.sort.is_evidence()).map(|e| e.position).collect();
-            let bound = self.bound_to(told.iter().copied())?;
+            (bound, weighed) = (self.bound_to(told.iter().copied())?, true);
             let acts = Acts { stands: &stands, bound: &bound, apart };
             kept = evidence::needed(&kept, self.told(&kept, &told)?, &acts)?;
         }
@@ -52,9 +53,15 @@ impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
             return Ok(kept);
         }
         let (mut read, mut unread) = (Vec::new(), Vec::new());
+        let acts = Acts { stands: &stands, bound: &bound, apart };
         for entry in kept {
             let bounded = !entry.days.is_half_open() && !entry.days.is_empty();
-            if acts.is_plain(&entry) && bounded && self.stands(entry.position)? {
+            let free = if weighed {
+                !bound.contains(&entry.position) && self.proves(entry.position)?
+            } else {
+                self.stands(entry.position)?
+            };
+            if acts.is_plain(&entry) && bounded && free {
                 unread.push((being.clone(), entry));
             } else {
                 read.push(entry);
@@ -67,6 +74,9 @@ impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
     /// An act on the days on which replay has it: one without a last day has happened by the last its source can have known
     /// (rule R12).
     fn as_heard(&self, entry: Entry) -> Result<Entry, IndexError> {
+        if let Some(row) = self.tight_at(entry.position).filter(|row| row.acts && entry.sort.is_told_act()) {
+            return Ok(Entry { days: row.begin, sort: Sort::PlainEvidence, ..entry });
+        }
         let plain = matches!(entry.sort, Sort::PlainEvidence | Sort::SpokenEvidence);
         if !plain || entry.days.latest != Day::FUTURE || !self.stands(entry.position)? {
             return Ok(entry);
@@ -99,6 +109,18 @@ impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
     /// Whether a report stands as written: nothing speaks of it, and the view neither assumes it nor leaves it out.
     fn stands(&self, position: u64) -> Result<bool, IndexError> {
         Ok(!self.moved.contains(&position) && self.catalog().links(position)?.is_empty())
+    }
+
+    /// What hints leave of the days of a report that nothing else binds, where acts of all sources count alike.
+    fn tight_at(&self, position: u64) -> Option<&Row> {
+        let tight = self.tight.filter(|_| !self.hears_apart())?;
+        tight.get(position).filter(|_| !self.moved.contains(&position))
+    }
+
+    /// Whether it is known what an act proves by itself: nothing speaks of it, or what hints leave of its days is known.
+    fn proves(&self, position: u64) -> Result<bool, IndexError> {
+        let tight = self.tight_at(position).is_some_and(|row| row.acts || row.unproven);
+        Ok(tight || self.stands(position)?)
     }
 
     /// All that hints, accounts and amendments bind to records.
@@ -134,6 +156,9 @@ impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
     /// The days of a report that stands and is of one date, as replay has them (rule R12).
     fn one_date<'r>(&self, record: &'r Record) -> Result<Option<(Bounds, &'r Report)>, IndexError> {
         let Body::Report(report) = &record.body else { return Ok(None) };
+        if let Some(row) = self.tight_at(record.position).filter(|_| !report.date.is_spell()) {
+            return Ok(Some((row.begin, report)));
+        }
         if report.date.is_spell() || !self.stands(record.position)? {
             return Ok(None);
         }

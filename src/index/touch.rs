@@ -28,6 +28,11 @@ pub enum Sort {
 }
 
 impl Sort {
+    /// Whether it proves that somebody is there, by a report that tells of it outright.
+    pub fn is_told_act(self) -> bool {
+        matches!(self, Sort::Evidence | Sort::PlainEvidence | Sort::SpokenEvidence)
+    }
+
     /// Whether it only proves that somebody is there.
     pub fn is_evidence(self) -> bool {
         !matches!(self, Sort::Conditional | Sort::Plain)

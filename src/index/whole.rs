@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::beings::Find;
@@ -13,10 +13,11 @@ use super::error::IndexError;
 use super::file::FileError;
 use super::horizon::horizon;
 use super::part::{Asked, Made, part_with};
-use super::plan::Plan;
+use super::plan::{PART, Plan};
 use super::settle::{self, Task, part_of, settle};
 use super::stale::{leaning_on, proves_nothing_new, touched};
 use super::store::{Index, is_in};
+use super::tight::Tight;
 use super::tracks::{Key, Overlay, Row, Tracks, Turn};
 use crate::domain::{Answer, Day, Fluent, Slug};
 use crate::log::{Head, Log, LogError};
@@ -32,6 +33,7 @@ const VIEWS: &str = "views";
 pub struct Whole {
     tracks: Tracks,
     overlay: Overlay,
+    view: View,
     horizon: Day,
     head: Head,
 }
@@ -52,7 +54,7 @@ impl Whole {
         let tracks = match made(folder, index)? {
             Some(tracks) => tracks,
             None => {
-                settle(&folder.join(FOLDER), base, log, tick)?;
+                settle(&folder.join(FOLDER), base, &index.registers(log)?, log, PART, tick)?;
                 made(folder, index)?.ok_or_else(|| missing("its timeline"))?
             }
         };
@@ -80,23 +82,41 @@ impl Whole {
         view: &View,
         tick: &(dyn Fn(u64, u64) + Sync),
     ) -> Result<Option<Whole>, IndexError> {
+        if let Some(known) = Whole::seen_before(folder, index, log, view)? {
+            return Ok(Some(known));
+        }
         let Some(base) = index.base() else { return Ok(None) };
         let (catalog, head) = (index.catalog(), head_at(log, index.last(log, view)?)?);
-        let Some(horizon) = horizon(&catalog, log, view, head.position)? else { return Ok(None) };
-        let views = folder.join(VIEWS);
-        let own = views.join(name_of(view));
-        let known = |tracks: &Tracks| tracks.key() == Key { head, rules: RULES_VERSION };
-        let tracks = match opened(&own)?.filter(known) {
-            Some(tracks) => tracks,
-            None => {
-                remove(&views)?;
-                let plan = Plan::of(base, index.delta())?;
-                let task = Task { catalog: &catalog, log, view, head };
-                settle::work_out(&own, &plan, &task, tick)?;
-                opened(&own)?.ok_or_else(|| missing("its timeline"))?
-            }
-        };
-        Ok(Some(Whole { tracks, overlay: Overlay::new(), horizon, head }))
+        // Where it takes the whole log to tell how far is known, it is not worked out for nothing.
+        if horizon(&catalog, log, view, head.position)?.is_none() {
+            return Ok(None);
+        }
+        remove(&folder.join(VIEWS))?;
+        let plan = Plan::of(base, index.delta(), PART)?;
+        let registers = index.registers(log)?;
+        let task = Task { catalog: &catalog, log, view, head, registers: &registers };
+        settle::work_out(&folder_of(folder, view), &plan, &task, tick)?;
+        Whole::seen_before(folder, index, log, view)?.ok_or_else(|| missing("its timeline")).map(Some)
+    }
+
+    /// The same where it was worked out before, for the log as it stands; else `None`.
+    ///
+    /// # Errors
+    /// [`IndexError`].
+    pub fn seen_before(
+        folder: &Path,
+        index: &Index,
+        log: &dyn Log,
+        view: &View,
+    ) -> Result<Option<Whole>, IndexError> {
+        let Some(tracks) = opened(&folder_of(folder, view))? else { return Ok(None) };
+        let head = head_at(log, index.last(log, view)?)?;
+        if index.base().is_none() || tracks.key() != (Key { head, rules: RULES_VERSION }) {
+            return Ok(None);
+        }
+        let horizon = horizon(&index.catalog(), log, view, head.position)?;
+        let whole = |horizon| Whole { tracks, overlay: Overlay::new(), view: view.clone(), horizon, head };
+        Ok(horizon.map(whole))
     }
 
     /// Lays over tracks what was taken in since.
@@ -115,7 +135,7 @@ impl Whole {
             Some((overlay, head)) if is_in(log, head)? => (overlay, head),
             _ => (Overlay::new(), key.head),
         };
-        let mut whole = Whole { tracks, overlay, horizon, head };
+        let mut whole = Whole { tracks, overlay, view, horizon, head };
         whole.absorb(index, log)?;
         if whole.head != head {
             // Where nothing can be written it is worked out again next time.
@@ -124,7 +144,7 @@ impl Whole {
         Ok(Some(whole))
     }
 
-    /// The timeline of what is asked of the default view, replayed from the records it turns on; what it leans on is taken from
+    /// The timeline of what is asked of the view, replayed from the records it turns on; what it leans on is taken from
     /// here.
     ///
     /// # Errors
@@ -143,8 +163,8 @@ impl Whole {
         let find = |being: &Fluent| Ok(self.being(being)?.map(told));
         let standing = |id: &Slug, day| self.standing(id, day);
         let made = Made { find: &find, standing: &standing };
-        let (catalog, view) = (index.catalog(), View::default());
-        part_with(&catalog, log, &view, self.head.position, asked, self.horizon, Some(made))
+        let catalog = index.catalog();
+        part_with(&catalog, log, &self.view, self.head.position, asked, self.horizon, Some(made))
     }
 
     /// The fluents that name an actor, place or treaty and hold in some way at the close of a day, as if there were no horizon.
@@ -220,6 +240,11 @@ impl Whole {
         self.horizon = horizon(&catalog, log, &view, to)?.ok_or_else(|| missing("its horizon"))?;
         self.head = index.head();
         Ok(())
+    }
+
+    /// How it reads the log.
+    pub fn view(&self) -> &View {
+        &self.view
     }
 
     /// The last day any source can have known (rule R12).
@@ -373,7 +398,12 @@ fn head_at(log: &dyn Log, position: u64) -> Result<Head, IndexError> {
     Ok(last.map_or(Head::EMPTY, |record| Head { position: record.position, digest: record.digest }))
 }
 
-/// The folder of a view: whatever it asks for, but for how far it reads, which the tracks tell themselves.
+/// The folder of a view in that of the index.
+fn folder_of(folder: &Path, view: &View) -> PathBuf {
+    folder.join(VIEWS).join(name_of(view))
+}
+
+/// The name of the folder of a view: whatever it asks for, but for how far it reads, which the tracks tell themselves.
 fn name_of(view: &View) -> String {
     let words = format!("{:?}", View { recorded_by: None, ..view.clone() });
     blake3::hash(words.as_bytes()).to_hex().chars().take(16).collect()
@@ -387,8 +417,8 @@ fn work_out(
     find: Find<'_>,
 ) -> Result<Vec<(Fluent, Vec<Segment>, Elsewhere)>, IndexError> {
     let (catalog, view) = (index.catalog(), View::default());
-    let task = Task { catalog: &catalog, log, view: &view, head: index.head() };
-    let timeline = part_of(&task, fluents, find)?;
+    let task = Task { catalog: &catalog, log, view: &view, head: index.head(), registers: &[] };
+    let timeline = part_of(&task, fluents, &Tight::default(), find)?;
     let mut all: BTreeMap<Fluent, (Vec<Segment>, Elsewhere)> =
         fluents.iter().map(|f| (f.clone(), Default::default())).collect();
     for track in timeline.tracks().filter(|t| !t.items.is_empty()) {

@@ -110,6 +110,14 @@ impl Story {
         Some((self.network.bounds(*begin), self.network.bounds(*end)))
     }
 
+    /// Leaves of the bounds of a report's begin and end what hints leave that are not told here.
+    pub(super) fn tighten(&mut self, id: &ReportId, (begin, end): (Bounds, Bounds)) {
+        if let Some((from, to)) = self.instants.get(id).copied() {
+            self.network.narrow(from, begin);
+            self.network.narrow(to, if from == to { begin } else { end });
+        }
+    }
+
     /// Of every report of whose happening there are other accounts, these, by id.
     pub(super) fn variants(&self) -> HashMap<ReportId, Vec<ReportId>> {
         let mut all: HashMap<ReportId, Vec<ReportId>> = HashMap::new();

@@ -27,7 +27,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use crate::domain::{Body, Bounds, Day, Fluent, Record};
+use crate::domain::{Body, Bounds, Day, Fluent, Record, ReportId};
 use crate::projectors::Cast;
 
 pub use amend::{Heard, Presence};
@@ -62,6 +62,8 @@ pub struct Rest<'a> {
     /// Acts beside the records: whose being each proves, and the days between which it lies. Each is told outright, by a report of
     /// its own that nothing else speaks of.
     pub acts: &'a [(Fluent, Bounds)],
+    /// When reports begin and end, of which what hints bind to them is not in the part.
+    pub tight: Option<&'a FxHashMap<ReportId, (Bounds, Bounds)>>,
     /// Which fluents are asked for; left out, all.
     pub wanted: Option<&'a (dyn Fn(&Fluent) -> bool + Sync)>,
 }
@@ -88,6 +90,7 @@ pub fn replay_part<'a>(
     let mut selection = view.select(&amended);
     selection.horizon = rest.horizon.unwrap_or(selection.horizon);
     let mut story = happening::tell(&selection.reports, &selection.denials, &view.margins);
+    rest.tight.into_iter().flatten().for_each(|(id, days)| story.tighten(id, *days));
     story.findings.append(&mut amended.findings);
     story.findings.extend(notices::missing(&selection.reports, &cast));
     let acts = rest.acts.iter().filter(|(being, _)| cast.being(&being.subject) == *being);

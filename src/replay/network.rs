@@ -59,6 +59,13 @@ impl Network {
         tight.copied().unwrap_or(Bounds::ANY)
     }
 
+    /// Leaves of the bounds of an instant what is known from elsewhere, once all is settled.
+    pub fn narrow(&mut self, instant: Instant, known: Bounds) {
+        if let Some(tight) = self.tight.get_mut(instant) {
+            *tight = tight.meet(known);
+        }
+    }
+
     /// Whether any hint, or the other end of a spell, may order an instant against others.
     pub fn is_linked(&self, instant: Instant) -> bool {
         self.links.get(instant).is_some_and(|link| *link != FREE)

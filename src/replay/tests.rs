@@ -99,7 +99,8 @@ fn given_a_part_of_a_log_when_the_rest_is_told_of_then_what_is_wanted_answers_as
     let given = ["a", "c"].map(|who| Fluent::one(Relation::Exists, &slug(who)));
     let known = given.iter().map(|f| (f.clone(), whole.shared(f).unwrap().clone())).collect();
     let wanted = |fluent: &Fluent| *fluent == membership;
-    let rest = Rest { horizon: Some(whole.horizon()), given: Some(&known), wanted: Some(&wanted), acts: &[] };
+    let (horizon, given, wanted) = (Some(whole.horizon()), Some(&known), Some(&wanted as &_));
+    let rest = Rest { horizon, given, wanted, ..Rest::default() };
     // Of the reports only the joining: formation and dissolution are in the tracks given.
     let part = |r: &&Record| !matches!(r.body, Body::Report(_)) || r.body.id().as_str() == "j1";
     let replayed = replay_part(records.iter().filter(part), &view, &rest);
