@@ -37,6 +37,20 @@ pub enum Known {
     AllButTold,
 }
 
+/// A slot: what its fluents state, of which object, with which value.
+type SlotKey = (Relation, Slug, Option<String>);
+
+/// The group of what may matter to every fluent.
+const ANY: u32 = 0;
+
+/// What is wanted of a knot of hints.
+enum Knot {
+    /// Some reports, each for a fluent or slot: of no two for the same, so that their order does not matter.
+    Some(Vec<(u32, u64)>),
+    /// All of it.
+    Whole,
+}
+
 /// Tells what is known already.
 type Given<'a> = Box<dyn Fn(&Fluent) -> Result<Option<Known>, IndexError> + 'a>;
 
@@ -57,14 +71,20 @@ pub struct Closure<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> {
     waiting: Vec<Fluent>,
     /// Ids whose records are all there.
     ids: FxHashSet<Slug>,
-    /// Slots of which all who ever held them were taken in, by what one such fluent is to all of them.
-    slots: FxHashSet<(Relation, Slug, Option<String>)>,
+    /// Slots of which all who ever held them were taken in.
+    slots: FxHashSet<SlotKey>,
     /// Places that were taken in with those around them and all that names them.
     places: FxHashSet<Slug>,
     /// What hints leave of the days of reports, where it is known.
     pub(super) tight: Option<&'a Tight>,
-    /// Of knots of which some report is read: the one, where it is read without the others.
-    knots: FxHashMap<u32, Option<u64>>,
+    /// Knots of which some report is wanted.
+    knots: FxHashMap<u32, Knot>,
+    /// Positions to be read of what is told of one fluent, or slot, by its number.
+    grouped: Vec<(u32, u64)>,
+    /// How many of these there are.
+    groups: u32,
+    /// The numbers of slots.
+    numbers: FxHashMap<SlotKey, u32>,
     /// Actors that amendments tell to be one, whether they count or not.
     pub(super) same: Vec<BTreeSet<Slug>>,
     /// Fluents that are known already.
@@ -117,6 +137,9 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
             waiting: Vec::new(),
             ids: FxHashSet::default(),
             slots: FxHashSet::default(),
+            grouped: Vec::new(),
+            groups: ANY,
+            numbers: FxHashMap::default(),
             places: FxHashSet::default(),
             tight: None,
             knots: FxHashMap::default(),
@@ -208,10 +231,14 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
 
     /// Everything gathered.
     pub fn gathered(self) -> Gathered {
-        let alone: FxHashSet<u64> = self.knots.values().copied().flatten().collect();
+        let wanted = self.knots.values().filter_map(|knot| match knot {
+            Knot::Some(members) => Some(members.iter().map(|(_, position)| *position)),
+            Knot::Whole => None,
+        });
+        let alone: FxHashSet<u64> = wanted.flatten().collect();
         let days = |record: &Record| {
             let row = self.tight.filter(|_| alone.contains(&record.position))?.get(record.position)?;
-            Some((record.body.id().clone(), (row.begin, row.end)))
+            row.alone.map(|alone| (record.body.id().clone(), (alone.begin, alone.end)))
         };
         let tight = self.records.iter().filter_map(days).collect();
         let Closure { mut records, read, fluents, acts, .. } = self;
@@ -248,24 +275,34 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
     /// the log anew.
     fn linked(&mut self) -> Result<Vec<u64>, IndexError> {
         let mut all: BTreeSet<u64> = BTreeSet::new();
-        let mut open: Vec<u64> = std::mem::take(&mut self.open).into_iter().collect();
-        while let Some(position) = open.pop() {
-            if position > self.last || self.read.contains(&position) || !all.insert(position) {
+        let wanted = std::mem::take(&mut self.open).into_iter().map(|position| (ANY, position));
+        let mut open: Vec<(u32, u64)> = wanted.collect();
+        open.append(&mut self.grouped);
+        while let Some((group, position)) = open.pop() {
+            if position > self.last {
                 continue;
             }
-            match self.tight.and_then(|tight| tight.get(position)).map(|row| row.knot) {
-                Some(knot) => match self.knots.get(&knot).copied() {
-                    None => {
-                        self.knots.insert(knot, Some(position));
-                    }
-                    Some(first) => {
-                        self.knots.insert(knot, None);
-                        for one in first.into_iter().chain([position]) {
-                            open.extend(self.catalog.links(one)?);
+            let mut bound = true;
+            if let Some(row) = self.tight.and_then(|tight| tight.get(position)) {
+                let knot = self.knots.entry(row.knot).or_insert_with(|| Knot::Some(Vec::new()));
+                if let Knot::Some(members) = knot {
+                    let same = |(other, at): &(u32, u64)| {
+                        *at != position && (*other == group || *other == ANY || group == ANY)
+                    };
+                    if row.alone.is_none() || members.iter().any(same) {
+                        let members = std::mem::take(members);
+                        *knot = Knot::Whole;
+                        for (_, member) in members {
+                            open.extend(self.catalog.links(member)?.into_iter().map(|other| (ANY, other)));
                         }
+                    } else if !members.contains(&(group, position)) {
+                        members.push((group, position));
                     }
-                },
-                None => open.extend(self.catalog.links(position)?),
+                }
+                bound = matches!(knot, Knot::Whole);
+            }
+            if !self.read.contains(&position) && all.insert(position) && bound {
+                open.extend(self.catalog.links(position)?.into_iter().map(|other| (ANY, other)));
             }
         }
         Ok(all.into_iter().collect())
@@ -316,12 +353,35 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
             found.extend(self.told_elsewhere(fluent)?);
             found = self.thinned(fluent, found)?;
         }
-        self.open.extend(found.iter().map(|e| e.position));
+        match self.group(fluent) {
+            Some(group) => {
+                let (close, told): (Vec<&Entry>, Vec<&Entry>) =
+                    found.iter().partition(|e| e.sort == Sort::Conditional);
+                self.open.extend(close.iter().map(|e| e.position));
+                self.grouped.extend(told.iter().map(|e| (group, e.position)));
+            }
+            None => self.open.extend(found.iter().map(|e| e.position)),
+        }
         self.leans_on(fluent)?;
         if found.iter().any(|e| e.sort == Sort::Conditional) {
             self.conditions(fluent, &found)?;
         }
         Ok(())
+    }
+
+    /// The number of a fluent, or of its slot, among all that is told of which only the order within it matters; `None` where
+    /// it may be told under several ids.
+    fn group(&mut self, fluent: &Fluent) -> Option<u32> {
+        self.tight?;
+        let ids = [Some(&fluent.subject), fluent.object.as_ref()];
+        if ids.into_iter().flatten().any(|id| self.one_and_all(id).len() > 1) {
+            return None;
+        }
+        let known = slot_of(fluent).map(|slot| self.numbers.entry(slot));
+        let next = self.groups.saturating_add(1);
+        let group = known.map_or(next, |known| *known.or_insert(next));
+        self.groups = self.groups.max(group);
+        Some(group)
     }
 
     fn touching(&self, fluent: &Fluent) -> Result<Vec<Entry>, IndexError> {
@@ -370,8 +430,8 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
                 self.want_key(&Key::Touches(Touched { relation, subject: None, object, value: None }))?;
             }
         }
-        if let (true, Some(object)) = (declaration.slot != Slot::Shared, &fluent.object)
-            && self.slots.insert((fluent.relation, object.clone(), fluent.value.clone()))
+        if let (Some(slot), Some(object)) = (slot_of(fluent), &fluent.object)
+            && self.slots.insert(slot)
         {
             let rivals = self.catalog.towards(fluent.relation, object, fluent.value.as_deref())?;
             self.waiting.extend(rivals);
@@ -494,6 +554,12 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
         self.id(&report.citation.source)?;
         report.citation.through.iter().try_for_each(|through| self.id(through))
     }
+}
+
+/// The slot that a fluent is one of, where only some of them may hold at a time.
+fn slot_of(fluent: &Fluent) -> Option<SlotKey> {
+    let object = fluent.object.clone().filter(|_| fluent.relation.declaration().slot != Slot::Shared);
+    object.map(|object| (fluent.relation, object, fluent.value.clone()))
 }
 
 /// The report a record is, or makes of another.

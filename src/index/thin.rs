@@ -8,7 +8,7 @@ use super::entry::Entry;
 use super::error::IndexError;
 use super::evidence::{self, Acts};
 use super::key::Key;
-use super::tight::Row;
+use super::tight::Alone;
 use super::touch::Sort;
 use crate::domain::{Body, Bounds, Day, Fluent, Margins, Record, Report, Slug};
 use crate::replay::View;
@@ -112,9 +112,9 @@ impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
     }
 
     /// What hints leave of the days of a report that nothing else binds, where acts of all sources count alike.
-    fn tight_at(&self, position: u64) -> Option<&Row> {
+    fn tight_at(&self, position: u64) -> Option<Alone> {
         let tight = self.tight.filter(|_| !self.hears_apart())?;
-        tight.get(position).filter(|_| !self.moved.contains(&position))
+        tight.get(position).filter(|_| !self.moved.contains(&position))?.alone
     }
 
     /// Whether it is known what an act proves by itself: nothing speaks of it, or what hints leave of its days is known.

@@ -1,5 +1,5 @@
-//! Tightened days: of every report that nothing but hints binds, the days that these leave it. Where only one report of a knot
-//! of hints is of interest, the others need not be read; an act among many then says all it can say by its days.
+//! Tightened days: of every report that nothing but hints binds to others, the days that these leave it. Where no two of a
+//! knot are wanted for the same fluent, the others need not be read; an act among many then says all it can say by its days.
 
 use std::sync::Mutex;
 
@@ -13,12 +13,19 @@ use super::pieces::{Read, Starts, pieces_of};
 use crate::domain::{Body, Bounds, Content, Record, Report, Surety};
 use crate::replay::{Accepted, Reports};
 
-/// A report in a knot that holds nothing but hints.
+/// A record that is linked to others.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row {
     position: u32,
-    /// The knot: the first position in it.
+    /// The knot of all that is linked with it: the first position in it.
     pub knot: u32,
+    /// Of a report that nothing but hints binds to others: what they leave of its days.
+    pub alone: Option<Alone>,
+}
+
+/// A report that may be read without what hints bind to it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Alone {
     /// When it begins.
     pub begin: Bounds,
     /// When it ends.
@@ -58,7 +65,7 @@ impl Tight {
         Ok(Tight(rows))
     }
 
-    /// What is known of a report.
+    /// What is known of a record that is linked to others.
     pub fn get(&self, position: u64) -> Option<&Row> {
         let position = u32::try_from(position).ok()?;
         let at = self.0.binary_search_by_key(&position, |row| row.position).ok()?;
@@ -66,7 +73,7 @@ impl Tight {
     }
 }
 
-/// Adds the reports of a piece that lie in knots of hints alone.
+/// Adds the records of a piece, knot by knot.
 fn knots<C: Catalog + ?Sized>(
     catalog: &C,
     last: u64,
@@ -75,42 +82,44 @@ fn knots<C: Catalog + ?Sized>(
     rows: &mut Vec<Row>,
 ) -> Result<(), IndexError> {
     let there: FxHashMap<u64, &Record> = records.iter().map(|record| (record.position, record)).collect();
+    let number = |position: u64| u32::try_from(position).ok();
     let mut met: FxHashSet<u64> = FxHashSet::default();
-    for start in records.iter().map(|record| record.position) {
-        let (mut knot, mut open, mut plain) = (Vec::new(), vec![start], true);
-        while let Some(position) = open.pop() {
-            if position > last || !met.insert(position) {
+    for start in records {
+        let (Some(knot), mut open) = (number(start.position), vec![start]) else { continue };
+        while let Some(record) = open.pop() {
+            if !met.insert(record.position) {
                 continue;
             }
+            let mut links = catalog.links(record.position)?;
+            links.retain(|position| *position <= last);
             // What is not in the piece registers or amends something.
-            let report = there.get(&position).and_then(|record| only_hints(record));
-            plain &= report.is_some();
-            knot.extend(report.map(|report| (position, report)));
-            open.extend(catalog.links(position)?);
-        }
-        let first = knot.iter().map(|(position, _)| *position).min();
-        let number = |position: u64| u32::try_from(position).ok();
-        if let (true, Some(first)) = (plain, first.and_then(number)) {
-            let row = |(position, report): &(u64, &Report)| row(number(*position)?, first, report, reports);
-            rows.extend(knot.iter().filter_map(row));
+            let near: Vec<Option<&Record>> = links.iter().map(|at| there.get(at).copied()).collect();
+            let hinted = near.iter().all(|other| other.is_some_and(|other| only_hints(record, other)));
+            let alone = if hinted { alone(record, reports) } else { None };
+            rows.extend(number(record.position).map(|position| Row { position, knot, alone }));
+            open.extend(near.into_iter().flatten());
         }
     }
     Ok(())
 }
 
-/// A report that no more than hints bind to others by its own words.
-fn only_hints(record: &Record) -> Option<&Report> {
-    let Body::Report(report) = &record.body else { return None };
-    let aspects = report.says.iter().any(|said| matches!(said.content, Content::Aspect { .. }));
-    (report.variant_of.is_empty() && !aspects).then_some(report)
+/// Whether no more than hints binds two linked records to each other.
+fn only_hints(one: &Record, other: &Record) -> bool {
+    let (Body::Report(one), Body::Report(other)) = (&one.body, &other.body) else { return false };
+    let speaks = |one: &Report, other: &Report| {
+        let of = |content: &Content| matches!(content, Content::Aspect { report, .. } if *report == other.id);
+        one.variant_of.contains(&other.id) || one.says.iter().any(|said| of(&said.content))
+    };
+    !speaks(one, other) && !speaks(other, one)
 }
 
-fn row(position: u32, knot: u32, report: &Report, reports: &Reports) -> Option<Row> {
+fn alone(record: &Record, reports: &Reports) -> Option<Alone> {
+    let Body::Report(report) = &record.body else { return None };
     let accepted = reports.accepted();
     let at = accepted.binary_search_by(|one| one.report.id.cmp(&report.id)).ok()?;
     let Accepted { surety, perhaps, .. } = accepted.get(at)?;
     let (begin, end) = reports.bounds(&report.id)?;
     let acts = *surety == Surety::Stated && !perhaps && !report.date.is_spell();
     let unproven = report.surety != Surety::Stated;
-    (!begin.is_empty() && !end.is_empty()).then_some(Row { position, knot, begin, end, acts, unproven })
+    (!begin.is_empty() && !end.is_empty()).then_some(Alone { begin, end, acts, unproven })
 }

@@ -110,11 +110,11 @@ impl Story {
         Some((self.network.bounds(*begin), self.network.bounds(*end)))
     }
 
-    /// Leaves of the bounds of a report's begin and end what hints leave that are not told here.
+    /// Puts the begin and the end of a report where hints put them of which not all are told here.
     pub(super) fn tighten(&mut self, id: &ReportId, (begin, end): (Bounds, Bounds)) {
         if let Some((from, to)) = self.instants.get(id).copied() {
-            self.network.narrow(from, begin);
-            self.network.narrow(to, if from == to { begin } else { end });
+            self.network.tighten(from, begin);
+            self.network.tighten(to, if from == to { begin } else { end });
         }
     }
 

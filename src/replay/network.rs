@@ -59,10 +59,10 @@ impl Network {
         tight.copied().unwrap_or(Bounds::ANY)
     }
 
-    /// Leaves of the bounds of an instant what is known from elsewhere, once all is settled.
-    pub fn narrow(&mut self, instant: Instant, known: Bounds) {
+    /// Puts an instant, once all is settled, where more hints than are told here put it.
+    pub fn tighten(&mut self, instant: Instant, known: Bounds) {
         if let Some(tight) = self.tight.get_mut(instant) {
-            *tight = tight.meet(known);
+            *tight = known;
         }
     }
 
