@@ -10,11 +10,12 @@ use super::catalog::Catalog;
 use super::entry::Entry;
 use super::error::IndexError;
 use super::key::{Key, Touched};
+use super::knots::{ANY, Knots, SlotKey, Wanted, slot_of};
 use super::tight::Tight;
 use super::touch::{Sort, refers};
 use crate::domain::{
     Amends, Arg, Body, Bounds, Content, Day, Fluent, Holder, Place, Record, Relation, Report, ReportId, Role,
-    Slot, Slug,
+    Slug,
 };
 use crate::log::LogError;
 use crate::replay::View;
@@ -35,20 +36,6 @@ pub enum Known {
     All,
     /// All but what is told of it, other than proof that somebody is there.
     AllButTold,
-}
-
-/// A slot: what its fluents state, of which object, with which value.
-type SlotKey = (Relation, Slug, Option<String>);
-
-/// The group of what may matter to every fluent.
-const ANY: u32 = 0;
-
-/// What is wanted of a knot of hints.
-enum Knot {
-    /// Some reports, each for a fluent or slot: of no two for the same, so that their order does not matter.
-    Some(Vec<(u32, u64)>),
-    /// All of it.
-    Whole,
 }
 
 /// Tells what is known already.
@@ -75,16 +62,10 @@ pub struct Closure<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> {
     slots: FxHashSet<SlotKey>,
     /// Places that were taken in with those around them and all that names them.
     places: FxHashSet<Slug>,
-    /// What hints leave of the days of reports, where it is known.
-    pub(super) tight: Option<&'a Tight>,
-    /// Knots of which some report is wanted.
-    knots: FxHashMap<u32, Knot>,
+    /// What of knots of hints has to be read.
+    pub(super) knots: Knots<'a>,
     /// Positions to be read of what is told of one fluent, or slot, by its number.
     grouped: Vec<(u32, u64)>,
-    /// How many of these there are.
-    groups: u32,
-    /// The numbers of slots.
-    numbers: FxHashMap<SlotKey, u32>,
     /// Actors that amendments tell to be one, whether they count or not.
     pub(super) same: Vec<BTreeSet<Slug>>,
     /// Fluents that are known already.
@@ -137,12 +118,9 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
             waiting: Vec::new(),
             ids: FxHashSet::default(),
             slots: FxHashSet::default(),
-            grouped: Vec::new(),
-            groups: ANY,
-            numbers: FxHashMap::default(),
             places: FxHashSet::default(),
-            tight: None,
-            knots: FxHashMap::default(),
+            knots: Knots::default(),
+            grouped: Vec::new(),
             same: Vec::new(),
             given: None,
             known: HashSet::new(),
@@ -184,7 +162,7 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
 
     /// Reads of knots of hints just what is wanted, where one report of them is.
     pub(super) fn tighten(&mut self, tight: &'a Tight) {
-        self.tight = Some(tight);
+        self.knots = Knots::of(tight);
     }
 
     /// Keeps all acts that prove a being, where there are no more than so many: they are named in answers.
@@ -231,16 +209,7 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
 
     /// Everything gathered.
     pub fn gathered(self) -> Gathered {
-        let wanted = self.knots.values().filter_map(|knot| match knot {
-            Knot::Some(members) => Some(members.iter().map(|(_, position)| *position)),
-            Knot::Whole => None,
-        });
-        let alone: FxHashSet<u64> = wanted.flatten().collect();
-        let days = |record: &Record| {
-            let row = self.tight.filter(|_| alone.contains(&record.position))?.get(record.position)?;
-            row.alone.map(|alone| (record.body.id().clone(), (alone.begin, alone.end)))
-        };
-        let tight = self.records.iter().filter_map(days).collect();
+        let tight = self.knots.alone(&self.records);
         let Closure { mut records, read, fluents, acts, .. } = self;
         records.sort_by_key(|record| record.position);
         let unread = acts.into_iter().filter(|(_, entry)| !read.contains(&entry.position));
@@ -282,25 +251,15 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
             if position > self.last {
                 continue;
             }
-            let mut bound = true;
-            if let Some(row) = self.tight.and_then(|tight| tight.get(position)) {
-                let knot = self.knots.entry(row.knot).or_insert_with(|| Knot::Some(Vec::new()));
-                if let Knot::Some(members) = knot {
-                    let same = |(other, at): &(u32, u64)| {
-                        *at != position && (*other == group || *other == ANY || group == ANY)
-                    };
-                    if row.alone.is_none() || members.iter().any(same) {
-                        let members = std::mem::take(members);
-                        *knot = Knot::Whole;
-                        for (_, member) in members {
-                            open.extend(self.catalog.links(member)?.into_iter().map(|other| (ANY, other)));
-                        }
-                    } else if !members.contains(&(group, position)) {
-                        members.push((group, position));
+            let bound = match self.knots.want(group, position) {
+                Wanted::Alone => false,
+                Wanted::Bound(before) => {
+                    for member in before {
+                        open.extend(self.catalog.links(member)?.into_iter().map(|other| (ANY, other)));
                     }
+                    true
                 }
-                bound = matches!(knot, Knot::Whole);
-            }
+            };
             if !self.read.contains(&position) && all.insert(position) && bound {
                 open.extend(self.catalog.links(position)?.into_iter().map(|other| (ANY, other)));
             }
@@ -372,16 +331,11 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
     /// The number of a fluent, or of its slot, among all that is told of which only the order within it matters; `None` where
     /// it may be told under several ids.
     fn group(&mut self, fluent: &Fluent) -> Option<u32> {
-        self.tight?;
         let ids = [Some(&fluent.subject), fluent.object.as_ref()];
-        if ids.into_iter().flatten().any(|id| self.one_and_all(id).len() > 1) {
+        if !self.knots.are_known() || ids.into_iter().flatten().any(|id| self.one_and_all(id).len() > 1) {
             return None;
         }
-        let known = slot_of(fluent).map(|slot| self.numbers.entry(slot));
-        let next = self.groups.saturating_add(1);
-        let group = known.map_or(next, |known| *known.or_insert(next));
-        self.groups = self.groups.max(group);
-        Some(group)
+        Some(self.knots.group(fluent))
     }
 
     fn touching(&self, fluent: &Fluent) -> Result<Vec<Entry>, IndexError> {
@@ -554,12 +508,6 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
         self.id(&report.citation.source)?;
         report.citation.through.iter().try_for_each(|through| self.id(through))
     }
-}
-
-/// The slot that a fluent is one of, where only some of them may hold at a time.
-fn slot_of(fluent: &Fluent) -> Option<SlotKey> {
-    let object = fluent.object.clone().filter(|_| fluent.relation.declaration().slot != Slot::Shared);
-    object.map(|object| (fluent.relation, object, fluent.value.clone()))
 }
 
 /// The report a record is, or makes of another.

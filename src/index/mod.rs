@@ -21,6 +21,7 @@ pub mod file;
 mod horizon;
 mod key;
 mod kin;
+mod knots;
 mod lineage;
 mod links;
 mod named;

@@ -113,7 +113,7 @@ impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
 
     /// What hints leave of the days of a report that nothing else binds, where acts of all sources count alike.
     fn tight_at(&self, position: u64) -> Option<Alone> {
-        let tight = self.tight.filter(|_| !self.hears_apart())?;
+        let tight = self.knots.tight().filter(|_| !self.hears_apart())?;
         tight.get(position).filter(|_| !self.moved.contains(&position))?.alone
     }
 

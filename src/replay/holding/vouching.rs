@@ -50,7 +50,7 @@ impl Parts<'_> {
         if !items.iter().any(|i| explicit(&i)) {
             return;
         }
-        let (ended, order) = (self.ended(), Order::of(self));
+        let (ended, order) = (self.ended(), self.being.then(|| Order::of(self)));
         let mut more = Vec::new();
         for item in items.iter().filter(explicit) {
             let earliest = item.bounds.earliest;
@@ -73,7 +73,9 @@ impl Parts<'_> {
             // not say that it held by then.
             let vague = |s: &Start| s.loose && !s.bounds.is_exact() && s.bounds.latest >= earliest;
             // Nor does an act against an undisputed end: it only disputes that end (rule R18).
-            let disputes = |s: &Start| self.being && s.evidence && order.is_settled_before(s, self, None);
+            let settled =
+                |s: &Start| order.as_ref().is_some_and(|order| order.is_settled_before(s, self, None));
+            let disputes = |s: &Start| s.evidence && settled(s);
             let mut explains = self.starts.iter().filter(|s| !vague(s) && may_explain(s)).peekable();
             let beside_act = explains.peek().is_some();
             if explains.any(|s| !disputes(s)) {

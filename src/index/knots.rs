@@ -1,0 +1,105 @@
+//! Knots: what hints bind together. Of a knot as much is read as may matter: single reports with the days that hints leave
+//! them (see `tight`), as long as no two are wanted for the same fluent or slot; else all of it.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::tight::Tight;
+use crate::domain::{Bounds, Fluent, Record, Relation, ReportId, Slot, Slug};
+
+/// The group of what may matter to every fluent.
+pub(super) const ANY: u32 = 0;
+
+/// A slot: what its fluents state, of which object, with which value.
+pub(super) type SlotKey = (Relation, Slug, Option<String>);
+
+/// The slot that a fluent is one of, where only some of them may hold at a time.
+pub(super) fn slot_of(fluent: &Fluent) -> Option<SlotKey> {
+    let object = fluent.object.clone().filter(|_| fluent.relation.declaration().slot != Slot::Shared);
+    object.map(|object| (fluent.relation, object, fluent.value.clone()))
+}
+
+/// What is wanted of a knot.
+enum Knot {
+    /// Some reports, each for a group: of no two for the same, so that their order does not matter.
+    Some(Vec<(u32, u64)>),
+    /// All of it.
+    Whole,
+}
+
+/// How a record has to be read.
+pub(super) enum Wanted {
+    /// By itself.
+    Alone,
+    /// With all that is linked to it, and to these, which were wanted alone before.
+    Bound(Vec<u64>),
+}
+
+/// What is wanted of all knots, where it is known what hints leave of the days of reports.
+#[derive(Default)]
+pub(super) struct Knots<'a> {
+    tight: Option<&'a Tight>,
+    wanted: FxHashMap<u32, Knot>,
+    /// How many groups there are.
+    groups: u32,
+    /// The groups of slots.
+    slots: FxHashMap<SlotKey, u32>,
+}
+
+impl<'a> Knots<'a> {
+    /// None wanted yet.
+    pub fn of(tight: &'a Tight) -> Knots<'a> {
+        Knots { tight: Some(tight), ..Knots::default() }
+    }
+
+    /// Whether it is known what hints leave of the days of reports.
+    pub fn are_known(&self) -> bool {
+        self.tight.is_some()
+    }
+
+    /// What is known of that.
+    pub fn tight(&self) -> Option<&'a Tight> {
+        self.tight
+    }
+
+    /// The group of a fluent: of what is told of it, or of its slot, the order matters.
+    pub fn group(&mut self, fluent: &Fluent) -> u32 {
+        let next = self.groups.saturating_add(1);
+        let group = slot_of(fluent).map_or(next, |slot| *self.slots.entry(slot).or_insert(next));
+        self.groups = self.groups.max(group);
+        group
+    }
+
+    /// Wants a record for a group.
+    pub fn want(&mut self, group: u32, position: u64) -> Wanted {
+        let Some(row) = self.tight.and_then(|tight| tight.get(position)) else {
+            return Wanted::Bound(Vec::new());
+        };
+        let knot = self.wanted.entry(row.knot).or_insert_with(|| Knot::Some(Vec::new()));
+        let Knot::Some(members) = knot else { return Wanted::Bound(Vec::new()) };
+        let same =
+            |(other, at): &(u32, u64)| *at != position && (*other == group || *other == ANY || group == ANY);
+        if row.alone.is_none() || members.iter().any(same) {
+            let before = members.iter().map(|(_, member)| *member).collect();
+            *knot = Knot::Whole;
+            return Wanted::Bound(before);
+        }
+        if !members.contains(&(group, position)) {
+            members.push((group, position));
+        }
+        Wanted::Alone
+    }
+
+    /// Of those of some records that are wanted alone, when they begin and end.
+    pub fn alone(&self, records: &[Record]) -> FxHashMap<ReportId, (Bounds, Bounds)> {
+        let wanted = self.wanted.values().filter_map(|knot| match knot {
+            Knot::Some(members) => Some(members.iter().map(|(_, position)| *position)),
+            Knot::Whole => None,
+        });
+        let wanted: FxHashSet<u64> = wanted.flatten().collect();
+        let days = |record: &Record| {
+            let row = self.tight.filter(|_| wanted.contains(&record.position))?.get(record.position)?;
+            row.alone.map(|alone| (record.body.id().clone(), (alone.begin, alone.end)))
+        };
+        records.iter().filter_map(days).collect()
+    }
+}
