@@ -56,8 +56,13 @@ pub(super) fn at(shared: &Shared, whole: &Whole, day: Day) -> Result<(), Failure
     let rows = whole.state(day).map_err(Error::from)?;
     let facts = whole.fluents(rows.iter().map(|row| row.fluent)).map_err(Error::from)?;
     let told = facts.into_iter().zip(rows).filter(|(fact, _)| fact.relation != Relation::Left);
-    let rows: Vec<FactRow> =
-        told.map(|(fact, row)| FactRow::from(&FactAnswer::bare(fact, row.answer, Some(row.span)))).collect();
+    // Files hold them as they were worked out, on several cores.
+    let mut told: Vec<_> = told.collect();
+    told.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+    let rows: Vec<FactRow> = told
+        .into_iter()
+        .map(|(fact, row)| FactRow::from(&FactAnswer::bare(fact, row.answer, Some(row.span))))
+        .collect();
     out::note(BARE);
     out::rows(shared, &rows, "nothing is said of that date")
 }
@@ -67,8 +72,10 @@ pub(super) fn diff(shared: &Shared, whole: &Whole, from: Day, to: Day) -> Result
     let turns = whole.diff(from, to).map_err(Error::from)?;
     let facts = whole.fluents(turns.iter().map(|turn| turn.fluent)).map_err(Error::from)?;
     let told = facts.iter().zip(&turns).filter(|(fact, _)| fact.relation != Relation::Left);
+    let mut told: Vec<_> = told.collect();
+    told.sort_unstable_by_key(|(fact, _)| *fact);
     let rows: Vec<FactTurnRow> =
-        told.map(|(fact, turn)| FactTurnRow::new(fact, turn.before, turn.after)).collect();
+        told.into_iter().map(|(fact, turn)| FactTurnRow::new(fact, turn.before, turn.after)).collect();
     out::note(BARE);
     out::rows(shared, &rows, "nothing changed")?;
     Ok(rows.len())
