@@ -26,6 +26,13 @@ pub struct Read<'a> {
     pub size: usize,
 }
 
+impl<'a> Read<'a> {
+    /// Pieces of the usual size, or as large as the registers, which all of them read.
+    pub fn of(view: &'a View, last: u64, registers: &'a [Record]) -> Read<'a> {
+        Read { view, last, registers, size: PIECE.max(registers.len()) }
+    }
+}
+
 /// Hands every piece to `each`, in no order, each once; `only`: just those that hold something at these positions.
 ///
 /// # Errors

@@ -17,7 +17,7 @@ use super::closure::{Closure, Gathered};
 use super::cores::{lock, share};
 use super::delta::Delta;
 use super::error::IndexError;
-use super::pieces::{PIECE, Read};
+use super::pieces::Read;
 use super::plan::{Part, Plan};
 use super::tight::Tight;
 use super::tracks::{Key, Writer};
@@ -35,12 +35,11 @@ pub(super) struct Task<'a, C: ?Sized> {
     pub log: &'a dyn Log,
     pub view: &'a View,
     pub head: Head,
-    /// The records that register actors, places and sources, and those that amend them.
-    pub registers: &'a [Record],
 }
 
 /// Works out every fluent of a catalog in the default view and writes its tracks into a folder; `registers`: the records that
-/// register actors, places and sources, and those that amend them; `size`: about so many entries make a part. `tick` is told how many fluents
+/// register actors, places and sources, and those that amend them, in their order; `size`: about so many entries make a part.
+/// `tick` is told how many fluents
 /// of how many are done.
 ///
 /// # Errors
@@ -53,8 +52,8 @@ pub fn settle(
     size: u64,
     tick: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<(), IndexError> {
-    let task = Task { catalog: base, log, view: &View::default(), head: base.stamp().head, registers };
-    work_out(folder, &Plan::of(base, &Delta::default(), size)?, &task, tick)
+    let task = Task { catalog: base, log, view: &View::default(), head: base.stamp().head };
+    work_out(folder, &Plan::of(base, &Delta::default(), size)?, &task, registers, tick)
 }
 
 /// Works out every fluent of a plan.
@@ -65,6 +64,7 @@ pub(super) fn work_out<C: Catalog + Sync + ?Sized>(
     folder: &Path,
     plan: &Plan,
     task: &Task<'_, C>,
+    registers: &[Record],
     tick: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<(), IndexError> {
     let key = Key { head: task.head, rules: RULES_VERSION };
@@ -72,7 +72,7 @@ pub(super) fn work_out<C: Catalog + Sync + ?Sized>(
     let done = Mutex::new(0);
     let twice: Mutex<HashSet<Fluent>> = Mutex::default();
     let all = plan.fluents;
-    let tight = tight(task)?;
+    let tight = tight(task, registers)?;
     let work = |parts: &[Part], given: &Tracks| -> Result<Tracks, IndexError> {
         let next = Mutex::new(parts.iter());
         let found = Mutex::new(Tracks::default());
@@ -117,14 +117,14 @@ fn leant_on(track: &Track) -> (Fluent, Arc<Track>) {
 }
 
 /// What hints leave of the days of reports, where nothing is put on other days.
-fn tight<C: Catalog + Sync + ?Sized>(task: &Task<'_, C>) -> Result<Tight, IndexError> {
-    let Task { catalog, log, view, head: Head { position: last, .. }, registers } = *task;
+fn tight<C: Catalog + Sync + ?Sized>(task: &Task<'_, C>, registers: &[Record]) -> Result<Tight, IndexError> {
+    let Task { catalog, log, view, head: Head { position: last, .. } } = *task;
     if !view.assume.is_empty() || view.margins != Margins::default() {
         return Ok(Tight::default());
     }
-    let registers: Vec<Record> = registers.iter().filter(|r| r.position <= last).cloned().collect();
-    let size = PIECE.max(registers.len());
-    Tight::of(catalog, log, &Read { view, last, registers: &registers, size })
+    let before = registers.partition_point(|record| record.position <= last);
+    let registers = registers.get(..before).unwrap_or(registers);
+    Tight::of(catalog, log, &Read::of(view, last, registers))
 }
 
 /// The timeline of some fluents, with nothing beyond any horizon, leaning on beings that are found.

@@ -15,7 +15,7 @@ use super::key::Key;
 use super::kin::{spoken_of, together};
 use super::named::{Named, naming};
 use super::part::{Asked, part};
-use super::pieces::{PIECE, Read, pieces};
+use super::pieces::{Read, pieces};
 use super::stamp::Stamp;
 use super::touch::{links, redacts, refers};
 use super::whole::{forget, remove};
@@ -333,8 +333,7 @@ impl Index {
             return Ok(());
         }
         let registers = self.registers(log)?;
-        let read = Read { view, last, registers: &registers, size: PIECE.max(registers.len()) };
-        pieces(&both, log, &read, only.as_ref(), each)
+        pieces(&both, log, &Read::of(view, last, &registers), only.as_ref(), each)
     }
 
     /// The last position that a view reads.

@@ -1,13 +1,10 @@
 //! Tightened days: of every report that nothing but hints binds to others, the days that these leave it. Where no two of a
 //! knot are wanted for the same fluent, the others need not be read; an act among many then says all it can say by its days.
 
-use std::sync::Mutex;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::catalog::Catalog;
 use super::closure::Fetch;
-use super::cores::lock;
 use super::error::IndexError;
 use super::pieces::{Read, Starts, pieces_of};
 use crate::domain::{Body, Bounds, Content, Record, Report, Surety};
@@ -51,14 +48,14 @@ impl Tight {
         read: &Read<'_>,
     ) -> Result<Tight, IndexError> {
         let mut rows: Vec<Row> = Vec::new();
-        let fault: Mutex<Option<IndexError>> = Mutex::default();
+        let mut fault: Option<IndexError> = None;
         let mut each = |records: &[Record], reports: &Reports| {
             if let Err(error) = knots(catalog, read.last, records, reports, &mut rows) {
-                lock(&fault).get_or_insert(error);
+                fault.get_or_insert(error);
             }
         };
         pieces_of(catalog, log, read, Starts::Linked, &mut each)?;
-        if let Some(error) = lock(&fault).take() {
+        if let Some(error) = fault {
             return Err(error);
         }
         rows.sort_unstable_by_key(|row| row.position);

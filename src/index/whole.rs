@@ -94,8 +94,8 @@ impl Whole {
         remove(&folder.join(VIEWS))?;
         let plan = Plan::of(base, index.delta(), PART)?;
         let registers = index.registers(log)?;
-        let task = Task { catalog: &catalog, log, view, head, registers: &registers };
-        settle::work_out(&folder_of(folder, view), &plan, &task, tick)?;
+        let task = Task { catalog: &catalog, log, view, head };
+        settle::work_out(&folder_of(folder, view), &plan, &task, &registers, tick)?;
         Whole::seen_before(folder, index, log, view)?.ok_or_else(|| missing("its timeline")).map(Some)
     }
 
@@ -417,7 +417,7 @@ fn work_out(
     find: Find<'_>,
 ) -> Result<Vec<(Fluent, Vec<Segment>, Elsewhere)>, IndexError> {
     let (catalog, view) = (index.catalog(), View::default());
-    let task = Task { catalog: &catalog, log, view: &view, head: index.head(), registers: &[] };
+    let task = Task { catalog: &catalog, log, view: &view, head: index.head() };
     let timeline = part_of(&task, fluents, &Tight::default(), find)?;
     let mut all: BTreeMap<Fluent, (Vec<Segment>, Elsewhere)> =
         fluents.iter().map(|f| (f.clone(), Default::default())).collect();

@@ -169,7 +169,7 @@ impl Parts<'_> {
         days
     }
 
-    /// Whether it may hold on a day for anything but a beginning.
+    /// Whether it may hold on a day for anything but this one beginning.
     fn may_otherwise_hold(&self, day: Day, start: &Start, order: &Order<'_>, dawn: Option<&Worlds>) -> bool {
         let at = mark(day);
         let holds = |other: &Start| {
