@@ -11,11 +11,11 @@ use super::entry::Entry;
 use super::error::IndexError;
 use super::key::{Key, Touched};
 use super::knots::{ANY, Knots, SlotKey, Wanted, slot_of};
+use super::region::Regions;
 use super::tight::Tight;
 use super::touch::{Sort, refers};
 use crate::domain::{
-    Amends, Arg, Body, Bounds, Content, Day, Fluent, Holder, Place, Record, Relation, Report, ReportId, Role,
-    Slug,
+    Amends, Arg, Body, Bounds, Content, Day, Fluent, Holder, Record, Relation, Report, ReportId, Role, Slug,
 };
 use crate::log::LogError;
 use crate::replay::View;
@@ -60,8 +60,8 @@ pub struct Closure<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> {
     ids: FxHashSet<Slug>,
     /// Slots of which all who ever held them were taken in.
     slots: FxHashSet<SlotKey>,
-    /// Places that were taken in with those around them and all that names them.
-    places: FxHashSet<Slug>,
+    /// Places, and what is told of the regions around them.
+    pub(super) regions: Regions,
     /// What of knots of hints has to be read.
     pub(super) knots: Knots<'a>,
     /// Positions to be read of what is told of one fluent, or slot, by its number.
@@ -118,7 +118,7 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
             waiting: Vec::new(),
             ids: FxHashSet::default(),
             slots: FxHashSet::default(),
-            places: FxHashSet::default(),
+            regions: Regions::default(),
             knots: Knots::default(),
             grouped: Vec::new(),
             same: Vec::new(),
@@ -235,6 +235,9 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
                 continue;
             }
             if self.waiting.is_empty() {
+                self.overrule()?;
+            }
+            if self.waiting.is_empty() && self.open.is_empty() {
                 return Ok(());
             }
         }
@@ -267,7 +270,13 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
         Ok(all.into_iter().collect())
     }
 
-    fn entries(&self, key: &Key) -> Result<Vec<Entry>, IndexError> {
+    /// Whether what lies at a position was read already.
+    pub(super) fn is_read(&self, position: u64) -> bool {
+        self.read.contains(&position)
+    }
+
+    /// The entries of a key, as far as the view reads.
+    pub(super) fn entries(&self, key: &Key) -> Result<Vec<Entry>, IndexError> {
         let mut found = self.catalog.entries(key)?;
         found.retain(|e| e.position <= self.last);
         Ok(found)
@@ -377,11 +386,9 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
                 self.waiting.push(Fluent::one(Relation::Exists, id));
                 self.waiting.push(Fluent::one(Relation::Alive, id));
             }
-            if arg == Arg::Place && self.places.insert(id.clone()) {
-                self.around(id)?;
-                // Whatever names the place overrules what is told of the region around it (rule R28).
-                let (relation, object) = (Relation::Controls, Some(id.clone()));
-                self.want_key(&Key::Touches(Touched { relation, subject: None, object, value: None }))?;
+            // A report about a region reaches a place inside it only through all that lie between them.
+            if arg == Arg::Place {
+                self.place(id)?;
             }
         }
         if let (Some(slot), Some(object)) = (slot_of(fluent), &fluent.object)
@@ -433,7 +440,7 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
     }
 
     /// Everything recorded of an id: its records, and what amends them.
-    fn id(&mut self, id: &Slug) -> Result<(), IndexError> {
+    pub(super) fn id(&mut self, id: &Slug) -> Result<(), IndexError> {
         if self.ids.contains(id) {
             return Ok(());
         }
@@ -448,19 +455,6 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
         Ok(())
     }
 
-    /// The places around a place: a report about a region reaches it only through all of them.
-    fn around(&mut self, place: &Slug) -> Result<(), IndexError> {
-        for record in self.read(&Key::Is(place.clone()))? {
-            if let Body::Place(Place { within: Some(around), .. }) = &record.body
-                && !self.ids.contains(around)
-            {
-                self.id(around)?;
-                self.around(around)?;
-            }
-        }
-        Ok(())
-    }
-
     /// Whatever a record leans on, and what leans on it.
     fn follow(&mut self, record: &Record) -> Result<(), IndexError> {
         let id = record.body.id();
@@ -470,6 +464,7 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
             Body::Amendment(_) => refers(&record.body).iter().try_for_each(|other| self.id(other))?,
             Body::Source(_) | Body::Actor(_) | Body::Place(_) | Body::Redacted(_) => self.id(id)?,
         }
+        self.note_places(record);
         if let Some(report) = reading(&record.body) {
             self.names(report)?;
         }

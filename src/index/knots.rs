@@ -1,5 +1,5 @@
 //! Knots: what hints bind together. Of a knot as much is read as may matter: single reports with the days that hints leave
-//! them (see `tight`), as long as no two are wanted for the same fluent or slot; else all of it.
+//! them (see `tight`), as long as no two that may fall on one day are wanted for the same fluent or slot; else all of it.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -20,10 +20,19 @@ pub(super) fn slot_of(fluent: &Fluent) -> Option<SlotKey> {
 
 /// What is wanted of a knot.
 enum Knot {
-    /// Some reports, each for a group: of no two for the same, so that their order does not matter.
-    Some(Vec<(u32, u64)>),
+    /// Some reports: of no two for the same group does it take more than their days to tell which comes first.
+    Some(Vec<Member>),
     /// All of it.
     Whole,
+}
+
+/// A report that is wanted alone.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Member {
+    group: u32,
+    position: u64,
+    /// From when it may begin until it has ended.
+    days: Bounds,
 }
 
 /// How a record has to be read.
@@ -76,15 +85,19 @@ impl<'a> Knots<'a> {
         };
         let knot = self.wanted.entry(row.knot).or_insert_with(|| Knot::Some(Vec::new()));
         let Knot::Some(members) = knot else { return Wanted::Bound(Vec::new()) };
-        let same =
-            |(other, at): &(u32, u64)| *at != position && (*other == group || *other == ANY || group == ANY);
-        if row.alone.is_none() || members.iter().any(same) {
-            let before = members.iter().map(|(_, member)| *member).collect();
+        let days = row.alone.map(|alone| alone.begin.hull(alone.end));
+        let tied = |member: &Member| {
+            let same = member.group == group || member.group == ANY || group == ANY;
+            same && member.position != position && days.is_none_or(|days| !days.meet(member.days).is_empty())
+        };
+        let Some(days) = days.filter(|_| !members.iter().any(tied)) else {
+            let before = members.iter().map(|member| member.position).collect();
             *knot = Knot::Whole;
             return Wanted::Bound(before);
-        }
-        if !members.contains(&(group, position)) {
-            members.push((group, position));
+        };
+        let member = Member { group, position, days };
+        if !members.contains(&member) {
+            members.push(member);
         }
         Wanted::Alone
     }
@@ -92,7 +105,7 @@ impl<'a> Knots<'a> {
     /// Of those of some records that are wanted alone, when they begin and end.
     pub fn alone(&self, records: &[Record]) -> FxHashMap<ReportId, (Bounds, Bounds)> {
         let wanted = self.wanted.values().filter_map(|knot| match knot {
-            Knot::Some(members) => Some(members.iter().map(|(_, position)| *position)),
+            Knot::Some(members) => Some(members.iter().map(|member| member.position)),
             Knot::Whole => None,
         });
         let wanted: FxHashSet<u64> = wanted.flatten().collect();

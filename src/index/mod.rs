@@ -28,6 +28,7 @@ mod named;
 mod part;
 mod pieces;
 mod plan;
+mod region;
 mod rows;
 mod settle;
 mod stale;

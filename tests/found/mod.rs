@@ -58,6 +58,19 @@ fn given_a_withdrawal_from_a_region_when_a_late_capture_names_a_town_of_it_then_
 }
 
 #[test]
+fn given_a_withdrawal_from_a_region_when_a_town_of_it_is_taken_on_its_day_then_who_is_there_is_known_by_both()
+{
+    let told = parts(&[
+        "r0 deployment subject=a place=east @ 2014-02-18 [s0 2014-03-20]
+         r1 withdrawal subject=a place=zone @ 2014-02-24 [s0 2014-03-20]
+         r2 capture by=b place=east @ 2014-02-24 [s0 2014-03-20]",
+        "r0 deployment subject=a place=west @ 2014-02-18 [s0 2014-03-20]
+         r1 capture by=b place=west @ 2014-02-23 [s0 2014-03-20]",
+    ]);
+    settled(told).unwrap();
+}
+
+#[test]
 fn given_a_body_born_past_the_horizon_when_asked_then_it_was_not_lost_before() {
     let told = parts(&[
         "r0 formation subject=n member=a @ 2014-02-18 [s0 2014-03-05]
