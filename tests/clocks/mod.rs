@@ -91,6 +91,12 @@ fn touched(c: &Chronology) -> BTreeSet<Slug> {
             let acts = !matches!(a.act, Amends::Confirm { .. } | Amends::SameAs { .. });
             if dated && acts || touched.contains(&a.id) {
                 touched.insert(a.act.target().clone());
+                // What is said of a report stands and falls with it.
+                if matches!(a.act, Amends::Retract { .. } | Amends::Correct { .. }) {
+                    let same = |other: &&Amendment| other.id != a.id && other.act.target() == a.act.target();
+                    let said = c.amendments.iter().filter(same);
+                    touched.extend(said.map(|other| other.id.clone()));
+                }
                 // A source that was published on another day dates all that cites it.
                 if c.sources.iter().any(|s| s.id == *a.act.target()) {
                     let by = &a.act.target();
