@@ -20,33 +20,56 @@ pub(super) struct Order<'p> {
     births: Vec<&'p Start>,
     /// Whether hints may put a birth in order with an end.
     birth_tied: bool,
-    /// The days of those that fall on one.
-    exact: Vec<Day>,
+    /// Those that fall on one day, by day.
+    exact: Vec<(Day, &'p End)>,
+    /// The instants of all, with their places; of those that lapse not.
     instants: Vec<(Instant, usize)>,
+    lasting: Vec<Instant>,
     /// Whether anything depends on what held at the dawn of a day.
     pub deep: bool,
 }
 
 /// Ends by day, each with the first that may or must come from there on.
 struct Days {
-    /// Of certain ends: the latest day, ascending, and the first day any from there on may come.
-    certain: Vec<(Mark, Mark)>,
+    /// Of certain ends: when any from a day on may come.
+    certain: May,
     /// The same of others.
-    doubtful: Vec<(Mark, Mark)>,
+    doubtful: May,
     /// Of certain ends: the earliest day, ascending, and the first day by which any from there on has come.
     over: Vec<(Mark, Mark)>,
 }
 
+/// When ends may come.
+struct May {
+    /// Of those that fall on one of several days: the latest, ascending, and the first on which any from there on may come.
+    vague: Vec<(Mark, Mark)>,
+    /// The days of those that fall on one, ascending.
+    exact: Vec<Mark>,
+}
+
+impl May {
+    fn of<'e>(ends: impl Iterator<Item = &'e End> + Clone) -> May {
+        let vague = ends.clone().filter(|e| !e.bounds.is_exact());
+        let exact = ends.filter(|e| e.bounds.is_exact());
+        let mut exact: Vec<Mark> = exact.map(|e| mark(e.bounds.earliest)).collect();
+        exact.sort_unstable();
+        May { vague: ascending(vague.map(|e| (mark(e.bounds.latest), mark(e.bounds.earliest)))), exact }
+    }
+
+    /// The first day on which any may come that does not certainly come before a day; `but`: nor falls on just that day.
+    fn first(&self, day: Mark, but: bool) -> Mark {
+        let before = self.exact.partition_point(|exact| *exact < day + Mark::from(but));
+        let exact = self.exact.get(before).copied().unwrap_or(NEVER);
+        exact.min(from(&self.vague, day))
+    }
+}
+
 impl Days {
     fn of<'e>(ends: impl Iterator<Item = &'e End> + Clone) -> Days {
-        let days = |certain: bool| {
-            let some = ends.clone().filter(move |e| e.certain == certain);
-            ascending(some.map(|e| (mark(e.bounds.latest), mark(e.bounds.earliest))))
-        };
         let certain = ends.clone().filter(|e| e.certain);
         Days {
-            certain: days(true),
-            doubtful: days(false),
+            certain: May::of(certain.clone()),
+            doubtful: May::of(ends.filter(|e| !e.certain)),
             over: ascending(certain.map(|e| (mark(e.bounds.earliest), mark(e.bounds.latest)))),
         }
     }
@@ -58,7 +81,7 @@ impl<'p> Order<'p> {
         let (lapses, lasting): (Vec<&End>, Vec<&End>) = ends.iter().partition(|e| e.lapse_of.is_some());
         let (linked, free): (Vec<&End>, Vec<&End>) =
             lasting.iter().copied().partition(|e| parts.network.is_linked(e.instant));
-        let exact = lasting.iter().filter(|e| e.bounds.is_exact()).map(|e| e.bounds.earliest);
+        let exact = lasting.iter().filter(|e| e.bounds.is_exact()).map(|e| (e.bounds.earliest, *e));
         let settled = lasting.iter().filter(|e| e.certain && !e.disputed);
         let births: Vec<&Start> = parts.starts.iter().filter(|s| s.birth && parts.being).collect();
         let mut order = Order {
@@ -70,18 +93,27 @@ impl<'p> Order<'p> {
             free: Days::of(free.iter().copied()),
             exact: exact.collect(),
             instants: ends.iter().enumerate().map(|(i, e)| (e.instant, i)).collect(),
+            lasting: lasting.iter().map(|e| e.instant).collect(),
             linked,
             lapses,
             deep: false,
         };
-        order.exact.sort_unstable();
+        order.exact.sort_by_key(|(day, _)| *day);
         order.instants.sort_unstable();
-        order.deep = parts.starts.iter().any(|s| s.taken.is_some() || order.shares_a_day(s));
+        order.lasting.sort_unstable();
+        order.deep = parts.starts.iter().any(|s| s.taken.is_some() || !order.on_the_day_of(s).is_empty());
         order
     }
 
-    fn shares_a_day(&self, start: &Start) -> bool {
-        start.bounds.is_exact() && self.exact.binary_search(&start.bounds.earliest).is_ok()
+    /// The ends that fall on the very day of a beginning: what held at its dawn tells which comes first (rule R10).
+    fn on_the_day_of(&self, start: &Start) -> &[(Day, &'p End)] {
+        let day = start.bounds.earliest;
+        if start.instant.is_none() || !start.bounds.is_exact() {
+            return &[];
+        }
+        let first = self.exact.partition_point(|(exact, _)| *exact < day);
+        let after = self.exact.partition_point(|(exact, _)| *exact <= day);
+        self.exact.get(first..after).unwrap_or_default()
     }
 
     /// The ends of an instant.
@@ -91,17 +123,18 @@ impl<'p> Order<'p> {
         same.filter_map(|(_, i)| parts.ends.get(*i))
     }
 
-    /// Whether a beginning has to be held against every single end: one is of its own report, or of its very day.
+    /// Whether a beginning has to be held against every single end: one is of its own report.
     fn is_close(&self, start: &Start) -> bool {
-        let own = |at| self.instants.binary_search_by_key(&at, |(at, _)| *at).is_ok();
-        self.shares_a_day(start) || start.instant.is_some_and(own)
+        start.instant.is_some_and(|at| self.lasting.binary_search(&at).is_ok())
     }
 
-    /// The ends that only days set in order against a beginning, and those that have to be asked one by one.
+    /// The ends that only days set in order against a beginning, but for those of its very day; and those that have to be asked
+    /// one by one.
     fn apart(&self, start: &Start, parts: &Parts<'_>) -> (&Days, impl Iterator<Item = &'p End>) {
         let linked = start.instant.is_some_and(|at| parts.is_tied(at));
         let (days, close) = if linked { (&self.free, &self.linked[..]) } else { (&self.all, &[][..]) };
-        (days, close.iter().chain(&self.lapses).copied())
+        let same_day = self.on_the_day_of(start).iter().map(|(_, end)| *end);
+        (days, close.iter().chain(&self.lapses).copied().chain(same_day))
     }
 
     /// The first day on which an end that does not certainly come before a beginning may come: of those that are certain
@@ -120,14 +153,16 @@ impl<'p> Order<'p> {
         }
         let (days, close) = self.apart(start, parts);
         close.for_each(&mut count);
+        let earliest = mark(start.bounds.earliest);
         let (certain, doubtful) = match start.told_by_end {
             Some((_, day)) => {
                 let after = mark(start.bounds.latest) + 1;
                 (after.max(mark(day)), after)
             }
-            None => (mark(start.bounds.earliest), mark(start.bounds.earliest)),
+            None => (earliest, earliest),
         };
-        (over.0.min(from(&days.certain, certain)), over.1.min(from(&days.doubtful, doubtful)))
+        let but = start.bounds.is_exact() && start.instant.is_some();
+        (over.0.min(days.certain.first(certain, but)), over.1.min(days.doubtful.first(doubtful, but)))
     }
 
     /// The first day by which an end that certainly comes after a beginning, and binds it, has certainly come.
