@@ -12,8 +12,8 @@ use super::evidence::{self, Acts};
 use super::key::{Key, Touched};
 use super::kin::together;
 use super::touch::{Sort, Touch, touches, touches_with};
-use crate::domain::{Body, Fluent, Record, Relation, Slot, Slug};
-use crate::replay::View;
+use crate::domain::{Answer, Body, Day, Fluent, Record, Relation, Slot, Slug};
+use crate::replay::{Segment, Track, View};
 
 /// What records make stale.
 #[derive(Debug, Default)]
@@ -154,7 +154,7 @@ fn along_with<C: Catalog + ?Sized>(catalog: &C, fluent: &Fluent) -> Result<Vec<F
     Ok(all)
 }
 
-/// Every fluent that leans on the being of an actor, under whatever id, with what is decided along with it.
+/// Every fluent that leans on the being of an actor, under whatever id.
 pub(super) fn leaning_on<C: Catalog + ?Sized, F: Fetch + ?Sized>(
     catalog: &C,
     actor: &Slug,
@@ -164,10 +164,80 @@ pub(super) fn leaning_on<C: Catalog + ?Sized, F: Fetch + ?Sized>(
     for id in ids.one_and_all(actor) {
         all.extend(catalog.fluents_of(&id)?);
     }
+    Ok(all)
+}
+
+/// Fluents, and all that is decided along with any of them.
+pub(super) fn with_others<C: Catalog + ?Sized>(
+    catalog: &C,
+    mut all: BTreeSet<Fluent>,
+) -> Result<BTreeSet<Fluent>, IndexError> {
     let mut more = BTreeSet::new();
     for fluent in &all {
         more.extend(along_with(catalog, fluent)?);
     }
     all.extend(more);
     Ok(all)
+}
+
+/// Stretches of days, each from a first up to a day that is not included, on which a being answers otherwise than before;
+/// `None` where it is *no* there, or was. Apart from *no*, all that leans on a being takes over from it is how certain it is
+/// (rule R26), so that only what may hold on these days can change with it.
+pub(super) fn turned(was: &[Segment], is: &[Segment]) -> Option<Vec<(Day, Day)>> {
+    let mut days: Vec<Day> = was.iter().chain(is).map(|segment| segment.from).collect();
+    days.sort_unstable();
+    days.dedup();
+    let ends = days.iter().skip(1).copied().chain([Day::FUTURE]);
+    let mut turned = Vec::new();
+    for (day, end) in days.iter().copied().zip(ends) {
+        match (Track::answer_of(was, day), Track::answer_of(is, day)) {
+            (before, after) if before == after => {}
+            (Answer::No, _) | (_, Answer::No) => return None,
+            _ => turned.push((day, end)),
+        }
+    }
+    Some(turned)
+}
+
+/// Whether a fluent may hold on any of some days.
+pub(super) fn may_hold(segments: &[Segment], days: &[(Day, Day)]) -> bool {
+    let ends = segments.iter().skip(1).map(|segment| segment.from).chain([Day::FUTURE]);
+    let holds = segments.iter().zip(ends).filter(|(s, _)| !matches!(s.answer, Answer::Unknown | Answer::No));
+    let mut holds = holds.map(|(segment, end)| (segment.from, end));
+    holds.any(|(from, end)| days.iter().any(|(first, after)| from < *after && *first < end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn segments(all: &[(i32, Answer)]) -> Vec<Segment> {
+        let segment = |(from, answer): &(i32, Answer)| {
+            let from = if *from == 0 { Day::PAST } else { Day(*from) };
+            Segment { from, answer: *answer, silent: false, excluded: false }
+        };
+        all.iter().map(segment).collect()
+    }
+
+    #[test]
+    fn given_a_being_proved_earlier_when_compared_then_only_what_may_hold_on_those_days_turns_with_it() {
+        use Answer::{No, Possible, Unknown, Yes};
+        let was = segments(&[(0, Unknown), (50, Yes), (90, No)]);
+        let is = segments(&[(0, Unknown), (20, Possible), (30, Yes), (90, No)]);
+        let days = turned(&was, &is).unwrap();
+        assert_eq!(days, [(Day(20), Day(30)), (Day(30), Day(50))]);
+        assert_eq!(turned(&is, &is), Some(Vec::new()));
+        assert!(!may_hold(&segments(&[(0, Unknown), (50, Yes)]), &days));
+        assert!(!may_hold(&segments(&[(0, Unknown), (10, Yes), (20, No)]), &days));
+        assert!(may_hold(&segments(&[(0, Unknown), (10, Yes), (21, No)]), &days));
+        assert!(may_hold(&segments(&[(0, Unknown), (49, Possible)]), &days));
+    }
+
+    #[test]
+    fn given_a_being_that_is_gone_on_other_days_when_compared_then_all_that_leans_on_it_may_turn() {
+        use Answer::{No, Unknown, Yes};
+        let was = segments(&[(0, Unknown), (50, Yes), (90, No)]);
+        assert_eq!(turned(&was, &segments(&[(0, Unknown), (50, Yes), (95, No)])), None);
+        assert_eq!(turned(&segments(&[(0, Unknown), (50, Yes)]), &was), None);
+    }
 }

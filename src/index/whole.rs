@@ -15,7 +15,7 @@ use super::horizon::horizon;
 use super::part::{Asked, Made, part_with};
 use super::plan::{PART, Plan};
 use super::settle::{self, Task, part_of, settle};
-use super::stale::{leaning_on, proves_nothing_new, touched};
+use super::stale::{leaning_on, may_hold, proves_nothing_new, touched, turned, with_others};
 use super::store::{Index, is_in};
 use super::tight::Tight;
 use super::tracks::{Key, Overlay, Row, Tracks, Turn};
@@ -185,6 +185,16 @@ impl Whole {
         Ok(Some(Track { fluent, segments, items, elsewhere: Some(elsewhere) }))
     }
 
+    /// What names any of these and may hold on any of some days.
+    fn holding(&self, ids: &[Slug], days: &[(Day, Day)]) -> Result<BTreeSet<Fluent>, IndexError> {
+        let mut all = BTreeSet::new();
+        for id in ids.iter().filter(|_| !days.is_empty()) {
+            let found = self.tracks.of_actor(id, &self.overlay)?.into_iter();
+            all.extend(found.filter(|(_, segments)| may_hold(segments, days)).map(|(fluent, _)| fluent));
+        }
+        Ok(all)
+    }
+
     /// Takes in what the index took in since.
     ///
     /// # Errors
@@ -219,12 +229,15 @@ impl Whole {
             }
             // Beings may lean on each other in circles: each is worked out from all that is told of it.
             for (fluent, segments, elsewhere) in work_out(index, log, &beings, &|_| Ok(None))? {
+                let told = elsewhere.told_here && stale.told.contains(&fluent);
                 // What leans on it takes over its answers, and what is told of it.
                 let before = self.tracks.being(&fluent, &self.overlay)?;
-                let same = before.is_some_and(|(was, other)| was == segments && other == elsewhere);
-                if !same || elsewhere.told_here && stale.told.contains(&fluent) {
-                    stale.tell(leaning_on(&catalog, &fluent.subject, &ids)?);
-                }
+                let before = before.filter(|(_, other)| *other == elsewhere && !told);
+                let leaning = match before.and_then(|(was, _)| turned(&was, &segments)) {
+                    Some(days) => self.holding(&ids.one_and_all(&fluent.subject), &days)?,
+                    None => leaning_on(&catalog, &fluent.subject, &ids)?,
+                };
+                stale.tell(with_others(&catalog, leaning)?);
                 self.overlay.put(&self.tracks, &fluent, segments)?;
                 self.overlay.lean(&fluent, elsewhere);
             }
