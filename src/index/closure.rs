@@ -161,7 +161,7 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
     }
 
     /// Reads of knots of hints just what is wanted, where one report of them is.
-    pub(super) fn tighten(&mut self, tight: &'a Tight) {
+    pub(super) fn tighten(&mut self, tight: &'a Tight<'a>) {
         self.knots = Knots::of(tight);
     }
 
@@ -254,7 +254,7 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
             if position > self.last {
                 continue;
             }
-            let bound = match self.knots.want(group, position) {
+            let bound = match self.knots.want(group, position)? {
                 Wanted::Alone => false,
                 Wanted::Bound(before) => {
                     for member in before {

@@ -1,9 +1,11 @@
 //! Knots: what hints bind together. Of a knot as much is read as may matter: single reports with the days that hints leave
 //! them (see `tight`), as long as no two that may fall on one day are wanted for the same fluent or slot; else all of it.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
+use super::error::IndexError;
 use super::tight::Tight;
+use super::tracks::Alone;
 use crate::domain::{Bounds, Fluent, Record, Relation, ReportId, Slot, Slug};
 
 /// The group of what may matter to every fluent.
@@ -31,8 +33,12 @@ enum Knot {
 struct Member {
     group: u32,
     position: u64,
-    /// From when it may begin until it has ended.
-    days: Bounds,
+    alone: Alone,
+}
+
+/// From when a report may begin until it has ended.
+fn days(alone: &Alone) -> Bounds {
+    alone.begin.hull(alone.end)
 }
 
 /// How a record has to be read.
@@ -46,7 +52,7 @@ pub(super) enum Wanted {
 /// What is wanted of all knots, where it is known what hints leave of the days of reports.
 #[derive(Default)]
 pub(super) struct Knots<'a> {
-    tight: Option<&'a Tight>,
+    tight: Option<&'a Tight<'a>>,
     wanted: FxHashMap<u32, Knot>,
     /// How many groups there are.
     groups: u32,
@@ -56,7 +62,7 @@ pub(super) struct Knots<'a> {
 
 impl<'a> Knots<'a> {
     /// None wanted yet.
-    pub fn of(tight: &'a Tight) -> Knots<'a> {
+    pub fn of(tight: &'a Tight<'a>) -> Knots<'a> {
         Knots { tight: Some(tight), ..Knots::default() }
     }
 
@@ -66,7 +72,7 @@ impl<'a> Knots<'a> {
     }
 
     /// What is known of that.
-    pub fn tight(&self) -> Option<&'a Tight> {
+    pub fn tight(&self) -> Option<&'a Tight<'a>> {
         self.tight
     }
 
@@ -79,39 +85,42 @@ impl<'a> Knots<'a> {
     }
 
     /// Wants a record for a group.
-    pub fn want(&mut self, group: u32, position: u64) -> Wanted {
-        let Some(row) = self.tight.and_then(|tight| tight.get(position)) else {
-            return Wanted::Bound(Vec::new());
-        };
+    ///
+    /// # Errors
+    /// [`IndexError::File`].
+    pub fn want(&mut self, group: u32, position: u64) -> Result<Wanted, IndexError> {
+        let row = self.tight.map_or(Ok(None), |tight| tight.get(position))?;
+        let Some(row) = row else { return Ok(Wanted::Bound(Vec::new())) };
         let knot = self.wanted.entry(row.knot).or_insert_with(|| Knot::Some(Vec::new()));
-        let Knot::Some(members) = knot else { return Wanted::Bound(Vec::new()) };
-        let days = row.alone.map(|alone| alone.begin.hull(alone.end));
+        let Knot::Some(members) = knot else { return Ok(Wanted::Bound(Vec::new())) };
+        let days = row.alone.map(|alone| days(&alone));
         let tied = |member: &Member| {
             let same = member.group == group || member.group == ANY || group == ANY;
-            same && member.position != position && days.is_none_or(|days| !days.meet(member.days).is_empty())
+            let near = days.is_none_or(|own| !own.meet(self::days(&member.alone)).is_empty());
+            same && member.position != position && near
         };
-        let Some(days) = days.filter(|_| !members.iter().any(tied)) else {
+        let Some(alone) = row.alone.filter(|_| !members.iter().any(tied)) else {
             let before = members.iter().map(|member| member.position).collect();
             *knot = Knot::Whole;
-            return Wanted::Bound(before);
+            return Ok(Wanted::Bound(before));
         };
-        let member = Member { group, position, days };
+        let member = Member { group, position, alone };
         if !members.contains(&member) {
             members.push(member);
         }
-        Wanted::Alone
+        Ok(Wanted::Alone)
     }
 
     /// Of those of some records that are wanted alone, when they begin and end.
     pub fn alone(&self, records: &[Record]) -> FxHashMap<ReportId, (Bounds, Bounds)> {
         let wanted = self.wanted.values().filter_map(|knot| match knot {
-            Knot::Some(members) => Some(members.iter().map(|member| member.position)),
+            Knot::Some(members) => Some(members.iter().map(|member| (member.position, member.alone))),
             Knot::Whole => None,
         });
-        let wanted: FxHashSet<u64> = wanted.flatten().collect();
+        let wanted: FxHashMap<u64, Alone> = wanted.flatten().collect();
         let days = |record: &Record| {
-            let row = self.tight.filter(|_| wanted.contains(&record.position))?.get(record.position)?;
-            row.alone.map(|alone| (record.body.id().clone(), (alone.begin, alone.end)))
+            let alone = wanted.get(&record.position)?;
+            Some((record.body.id().clone(), (alone.begin, alone.end)))
         };
         records.iter().filter_map(days).collect()
     }

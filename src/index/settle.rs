@@ -68,11 +68,12 @@ pub(super) fn work_out<C: Catalog + Sync + ?Sized>(
     tick: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<(), IndexError> {
     let key = Key { head: task.head, rules: RULES_VERSION };
-    let writer = Mutex::new(Writer::create(folder, key)?);
     let done = Mutex::new(0);
     let twice: Mutex<HashSet<Fluent>> = Mutex::default();
     let all = plan.fluents;
     let tight = tight(task, registers)?;
+    let hinted = if let Tight::Made(rows) = &tight { rows.as_slice() } else { &[] };
+    let writer = Mutex::new(Writer::create(folder, key, hinted)?);
     let work = |parts: &[Part], given: &Tracks| -> Result<Tracks, IndexError> {
         let next = Mutex::new(parts.iter());
         let found = Mutex::new(Tracks::default());
@@ -117,10 +118,13 @@ fn leant_on(track: &Track) -> (Fluent, Arc<Track>) {
 }
 
 /// What hints leave of the days of reports, where nothing is put on other days.
-fn tight<C: Catalog + Sync + ?Sized>(task: &Task<'_, C>, registers: &[Record]) -> Result<Tight, IndexError> {
+fn tight<C: Catalog + Sync + ?Sized>(
+    task: &Task<'_, C>,
+    registers: &[Record],
+) -> Result<Tight<'static>, IndexError> {
     let Task { catalog, log, view, head: Head { position: last, .. } } = *task;
     if !view.assume.is_empty() || view.margins != Margins::default() {
-        return Ok(Tight::default());
+        return Ok(Tight::NONE);
     }
     let before = registers.partition_point(|record| record.position <= last);
     let registers = registers.get(..before).unwrap_or(registers);
@@ -131,7 +135,7 @@ fn tight<C: Catalog + Sync + ?Sized>(task: &Task<'_, C>, registers: &[Record]) -
 pub(super) fn part_of<C: Catalog + ?Sized>(
     task: &Task<'_, C>,
     fluents: &[Fluent],
-    tight: &Tight,
+    tight: &Tight<'_>,
     find: Find<'_>,
 ) -> Result<Timeline, IndexError> {
     let beings = Beings::new(find);

@@ -8,8 +8,8 @@ use super::entry::Entry;
 use super::error::IndexError;
 use super::evidence::{self, Acts};
 use super::key::Key;
-use super::tight::Alone;
 use super::touch::Sort;
+use super::tracks::Alone;
 use crate::domain::{Body, Bounds, Day, Fluent, Margins, Record, Report, Slug};
 use crate::replay::View;
 
@@ -74,7 +74,7 @@ impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
     /// An act on the days on which replay has it: one without a last day has happened by the last its source can have known
     /// (rule R12).
     fn as_heard(&self, entry: Entry) -> Result<Entry, IndexError> {
-        if let Some(row) = self.tight_at(entry.position).filter(|row| row.acts && entry.sort.is_told_act()) {
+        if let Some(row) = self.tight_at(entry.position)?.filter(|row| row.acts && entry.sort.is_told_act()) {
             return Ok(Entry { days: row.begin, sort: Sort::PlainEvidence, ..entry });
         }
         let plain = matches!(entry.sort, Sort::PlainEvidence | Sort::SpokenEvidence);
@@ -112,14 +112,18 @@ impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
     }
 
     /// What hints leave of the days of a report that nothing else binds, where acts of all sources count alike.
-    fn tight_at(&self, position: u64) -> Option<Alone> {
-        let tight = self.knots.tight().filter(|_| !self.hears_apart())?;
-        tight.get(position).filter(|_| !self.moved.contains(&position))?.alone
+    fn tight_at(&self, position: u64) -> Result<Option<Alone>, IndexError> {
+        match self.knots.tight() {
+            Some(tight) if !self.hears_apart() && !self.moved.contains(&position) => {
+                Ok(tight.get(position)?.and_then(|row| row.alone))
+            }
+            _ => Ok(None),
+        }
     }
 
     /// Whether it is known what an act proves by itself: nothing speaks of it, or what hints leave of its days is known.
     fn proves(&self, position: u64) -> Result<bool, IndexError> {
-        let tight = self.tight_at(position).is_some_and(|row| row.acts || row.unproven);
+        let tight = self.tight_at(position)?.is_some_and(|row| row.acts || row.unproven);
         Ok(tight || self.stands(position)?)
     }
 
@@ -156,7 +160,7 @@ impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
     /// The days of a report that stands and is of one date, as replay has them (rule R12).
     fn one_date<'r>(&self, record: &'r Record) -> Result<Option<(Bounds, &'r Report)>, IndexError> {
         let Body::Report(report) = &record.body else { return Ok(None) };
-        if let Some(row) = self.tight_at(record.position).filter(|_| !report.date.is_spell()) {
+        if let Some(row) = self.tight_at(record.position)?.filter(|_| !report.date.is_spell()) {
             return Ok(Some((row.begin, report)));
         }
         if report.date.is_spell() || !self.stands(record.position)? {

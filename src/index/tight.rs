@@ -1,43 +1,32 @@
 //! Tightened days: of every report that nothing but hints binds to others, the days that these leave it. Where no two of a
 //! knot are wanted for the same fluent, the others need not be read; an act among many then says all it can say by its days.
 
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::catalog::Catalog;
 use super::closure::Fetch;
 use super::error::IndexError;
 use super::pieces::{Read, Starts, pieces_of};
-use crate::domain::{Body, Bounds, Content, Record, Report, Surety};
+use super::touch::registers;
+use super::tracks::{Alone, Hinted, Overlay, Tracks};
+use crate::domain::{Body, Content, Record, Report, Surety};
 use crate::replay::{Accepted, Reports};
 
-/// A record that is linked to others.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Row {
-    position: u32,
-    /// The knot of all that is linked with it: the first position in it.
-    pub knot: u32,
-    /// Of a report that nothing but hints binds to others: what they leave of its days.
-    pub alone: Option<Alone>,
-}
-
-/// A report that may be read without what hints bind to it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Alone {
-    /// When it begins.
-    pub begin: Bounds,
-    /// When it ends.
-    pub end: Bounds,
-    /// Whether it is told outright, of one date, and certainly stands: who acts in it is there.
-    pub acts: bool,
-    /// Whether it is told less firmly: it proves nobody to be there.
-    pub unproven: bool,
-}
-
 /// All of them, by position.
-#[derive(Debug, Default)]
-pub(super) struct Tight(Vec<Row>);
+pub(super) enum Tight<'a> {
+    /// Just worked out.
+    Made(Vec<Hinted>),
+    /// Kept beside tracks, but for what was told since.
+    Kept(&'a Tracks, &'a Overlay),
+}
 
-impl Tight {
+impl Tight<'static> {
+    /// Nothing is known of any.
+    pub const NONE: Tight<'static> = Tight::Made(Vec::new());
+
     /// Of a log as a view reads it, which puts nothing on another day.
     ///
     /// # Errors
@@ -46,8 +35,8 @@ impl Tight {
         catalog: &C,
         log: &F,
         read: &Read<'_>,
-    ) -> Result<Tight, IndexError> {
-        let mut rows: Vec<Row> = Vec::new();
+    ) -> Result<Tight<'static>, IndexError> {
+        let mut rows: Vec<Hinted> = Vec::new();
         let mut fault: Option<IndexError> = None;
         let mut each = |records: &[Record], reports: &Reports| {
             if let Err(error) = knots(catalog, read.last, records, reports, &mut rows) {
@@ -59,15 +48,54 @@ impl Tight {
             return Err(error);
         }
         rows.sort_unstable_by_key(|row| row.position);
-        Ok(Tight(rows))
+        Ok(Tight::Made(rows))
     }
+}
 
+impl Tight<'_> {
     /// What is known of a record that is linked to others.
-    pub fn get(&self, position: u64) -> Option<&Row> {
-        let position = u32::try_from(position).ok()?;
-        let at = self.0.binary_search_by_key(&position, |row| row.position).ok()?;
-        self.0.get(at)
+    ///
+    /// # Errors
+    /// [`IndexError::File`].
+    pub fn get(&self, position: u64) -> Result<Option<Hinted>, IndexError> {
+        let Ok(position) = u32::try_from(position) else { return Ok(None) };
+        match self {
+            Tight::Made(rows) => {
+                let at = rows.binary_search_by_key(&position, |row| row.position).ok();
+                Ok(at.and_then(|at| rows.get(at)).copied())
+            }
+            Tight::Kept(tracks, overlay) => {
+                let Some(grown) = overlay.grown() else { return Ok(None) };
+                Ok(tracks.hinted(position)?.filter(|row| !grown.contains(&row.knot)))
+            }
+        }
     }
+}
+
+/// The knots of which records at some positions tell more; `None` where they may change the days of any report.
+///
+/// # Errors
+/// Whatever catalog and log report.
+pub(super) fn grown<C: Catalog + ?Sized, F: Fetch + ?Sized>(
+    catalog: &C,
+    log: &F,
+    tracks: &Tracks,
+    new: RangeInclusive<u64>,
+) -> Result<Option<BTreeSet<u32>>, IndexError> {
+    let mut knots = BTreeSet::new();
+    let positions: Vec<u64> = new.collect();
+    for record in log.fetch(&positions)? {
+        let links = catalog.links(record.position)?;
+        let amends = matches!(record.body, Body::Amendment(_)) && registers(&record.body);
+        let reports = |record: &Record| matches!(record.body, Body::Report(_) | Body::Amendment(_));
+        if amends && (links.is_empty() || !log.fetch(&links)?.iter().all(reports)) {
+            return Ok(None);
+        }
+        for linked in links.into_iter().filter_map(|at| u32::try_from(at).ok()) {
+            knots.extend(tracks.hinted(linked)?.map(|row| row.knot));
+        }
+    }
+    Ok(Some(knots))
 }
 
 /// Adds the records of a piece, knot by knot.
@@ -76,7 +104,7 @@ fn knots<C: Catalog + ?Sized>(
     last: u64,
     records: &[Record],
     reports: &Reports,
-    rows: &mut Vec<Row>,
+    rows: &mut Vec<Hinted>,
 ) -> Result<(), IndexError> {
     let there: FxHashMap<u64, &Record> = records.iter().map(|record| (record.position, record)).collect();
     let number = |position: u64| u32::try_from(position).ok();
@@ -93,7 +121,7 @@ fn knots<C: Catalog + ?Sized>(
             let near: Vec<Option<&Record>> = links.iter().map(|at| there.get(at).copied()).collect();
             let hinted = near.iter().all(|other| other.is_some_and(|other| only_hints(record, other)));
             let alone = if hinted { alone(record, reports) } else { None };
-            rows.extend(number(record.position).map(|position| Row { position, knot, alone }));
+            rows.extend(number(record.position).map(|position| Hinted { position, knot, alone }));
             open.extend(near.into_iter().flatten());
         }
     }

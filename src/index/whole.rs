@@ -17,7 +17,7 @@ use super::plan::{PART, Plan};
 use super::settle::{self, Task, part_of, settle};
 use super::stale::{leaning_on, may_hold, proves_nothing_new, touched, turned, with_others};
 use super::store::{Index, is_in};
-use super::tight::Tight;
+use super::tight::{Tight, grown};
 use super::tracks::{Key, Overlay, Row, Tracks, Turn};
 use crate::domain::{Answer, Day, Fluent, Slug};
 use crate::log::{Head, Log, LogError};
@@ -205,6 +205,7 @@ impl Whole {
             return Ok(());
         }
         let catalog = index.catalog();
+        self.overlay.grow(grown(&catalog, log, &self.tracks, from..=to)?);
         let Some(registers) = index.known_registers() else { return Err(missing("its registers")) };
         let view = View::default();
         let ids = Closure::new(&catalog, log, &view, to)?;
@@ -228,7 +229,7 @@ impl Whole {
                 break;
             }
             // Beings may lean on each other in circles: each is worked out from all that is told of it.
-            for (fluent, segments, elsewhere) in work_out(index, log, &beings, &|_| Ok(None))? {
+            for (fluent, segments, elsewhere) in self.work_out(index, log, &beings, &|_| Ok(None))? {
                 let told = elsewhere.told_here && stale.told.contains(&fluent);
                 // What leans on it takes over its answers, and what is told of it.
                 let before = self.tracks.being(&fluent, &self.overlay)?;
@@ -245,7 +246,7 @@ impl Whole {
         }
         let rest: Vec<Fluent> = stale.fluents.into_iter().filter(|f| !done.contains(f)).collect();
         for some in rest.chunks(TOGETHER) {
-            let found = work_out(index, log, some, &|being| Ok(self.being(being)?.map(Arc::new)))?;
+            let found = self.work_out(index, log, some, &|being| Ok(self.being(being)?.map(Arc::new)))?;
             for (fluent, segments, _) in found {
                 self.overlay.put(&self.tracks, &fluent, segments)?;
             }
@@ -253,6 +254,25 @@ impl Whole {
         self.horizon = horizon(&catalog, log, &view, to)?.ok_or_else(|| missing("its horizon"))?;
         self.head = index.head();
         Ok(())
+    }
+
+    /// The segments of fluents, and what leans on them needs besides; no segments where only silence speaks.
+    fn work_out(
+        &self,
+        index: &Index,
+        log: &dyn Log,
+        fluents: &[Fluent],
+        find: Find<'_>,
+    ) -> Result<Vec<(Fluent, Vec<Segment>, Elsewhere)>, IndexError> {
+        let (catalog, view) = (index.catalog(), View::default());
+        let task = Task { catalog: &catalog, log, view: &view, head: index.head() };
+        let timeline = part_of(&task, fluents, &Tight::Kept(&self.tracks, &self.overlay), find)?;
+        let mut all: BTreeMap<Fluent, (Vec<Segment>, Elsewhere)> =
+            fluents.iter().map(|f| (f.clone(), Default::default())).collect();
+        for track in timeline.tracks().filter(|t| !t.items.is_empty()) {
+            all.insert(track.fluent.clone(), (track.segments.clone(), track.summary()));
+        }
+        Ok(all.into_iter().map(|(fluent, (segments, elsewhere))| (fluent, segments, elsewhere)).collect())
     }
 
     /// How it reads the log.
@@ -420,24 +440,6 @@ fn folder_of(folder: &Path, view: &View) -> PathBuf {
 fn name_of(view: &View) -> String {
     let words = format!("{:?}", View { recorded_by: None, ..view.clone() });
     blake3::hash(words.as_bytes()).to_hex().chars().take(16).collect()
-}
-
-/// The segments of fluents, and what leans on them needs besides; no segments where only silence speaks.
-fn work_out(
-    index: &Index,
-    log: &dyn Log,
-    fluents: &[Fluent],
-    find: Find<'_>,
-) -> Result<Vec<(Fluent, Vec<Segment>, Elsewhere)>, IndexError> {
-    let (catalog, view) = (index.catalog(), View::default());
-    let task = Task { catalog: &catalog, log, view: &view, head: index.head() };
-    let timeline = part_of(&task, fluents, &Tight::default(), find)?;
-    let mut all: BTreeMap<Fluent, (Vec<Segment>, Elsewhere)> =
-        fluents.iter().map(|f| (f.clone(), Default::default())).collect();
-    for track in timeline.tracks().filter(|t| !t.items.is_empty()) {
-        all.insert(track.fluent.clone(), (track.segments.clone(), track.summary()));
-    }
-    Ok(all.into_iter().map(|(fluent, (segments, elsewhere))| (fluent, segments, elsewhere)).collect())
 }
 
 /// The segment a day falls into.

@@ -15,7 +15,7 @@ pub struct Key {
     pub rules: u32,
 }
 
-const KIND: [u8; 4] = *b"trk3";
+const KIND: [u8; 4] = *b"trk4";
 
 /// The list itself.
 pub(super) const LIST: &str = "tracks";
@@ -39,8 +39,11 @@ pub(super) const BUCKETS: &str = "buckets";
 pub(super) const LIVE: &str = "live";
 /// What others lean on.
 pub(super) const BEINGS: &str = "beings";
+/// What hints leave of days.
+pub(super) const HINTED: &str = "hinted";
 /// All of them but the list, in the order of their seals.
-pub(super) const ALL: [&str; 9] = [WORDS, KEYS, SEGMENTS, OBJECTS, TURNS, RESTS, BUCKETS, LIVE, BEINGS];
+pub(super) const ALL: [&str; 10] =
+    [WORDS, KEYS, SEGMENTS, OBJECTS, TURNS, RESTS, BUCKETS, LIVE, BEINGS, HINTED];
 
 /// Bytes of a row of [`KEYS`]: the key, where the segments begin (5 bytes) and how long they are.
 pub(super) const KEYS_ROW: usize = super::code::KEY + 9;

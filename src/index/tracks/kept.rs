@@ -1,6 +1,7 @@
 //! What was worked out anew, kept beside the tracks it is laid over, so that it is not worked out at every opening. One file,
 //! written whole; damaged or of other tracks it counts as not there.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -23,6 +24,8 @@ struct File {
     /// The head that what is laid over them reaches.
     head: (u64, String),
     fluents: Vec<Written>,
+    /// Knots of records of which more was told since; nothing: all.
+    grown: Option<BTreeSet<u32>>,
 }
 
 impl Overlay {
@@ -36,7 +39,8 @@ impl Overlay {
             let elsewhere = elsewhere.map(|e| (e.last_birth.map(|day| day.0), e.told_here));
             (fluent.to_string(), segments, elsewhere)
         });
-        let file = File { tracks: written(key.head), head: written(head), fluents: fluents.collect() };
+        let (tracks, head, grown) = (written(key.head), written(head), self.grown().cloned());
+        let file = File { tracks, head, fluents: fluents.collect(), grown };
         let path = folder.join(ANEW);
         let mut bytes = serde_json::to_vec(&file)
             .map_err(|error| FileError::io(&path, "write")(std::io::Error::other(error)))?;
@@ -57,6 +61,7 @@ impl Overlay {
         let file: File = serde_json::from_slice(text).ok().filter(|_| whole)?;
         let head = read(&file.head)?;
         let mut overlay = Overlay::new();
+        overlay.grow(file.grown);
         for (fluent, segments, elsewhere) in file.fluents {
             let fluent = Fluent::parse(&fluent).ok()?;
             let segments = segments.into_iter().map(|(from, says)| code::said(Day(from), says));

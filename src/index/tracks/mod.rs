@@ -12,6 +12,7 @@
 //! | `turns`, `rests` | day, number of a fluent, answer before and after: all, and between *no* and *unknown* alone |
 //! | `buckets`, `live` | whose and from which day, and the stretches that hold in those days |
 //! | `beings` | number of a fluent on which others lean, what they need of it besides its segments |
+//! | `hinted` | of records that are linked to others: position, knot, what hints leave of their days |
 //! | `tracks` | what the files are for, and the seal of each; written last |
 //!
 //! `anew` holds what was laid over them, up to a later head of the log.
@@ -26,6 +27,7 @@ mod overlay;
 mod reader;
 mod state;
 mod stretch;
+mod tight;
 mod writer;
 
 #[cfg(test)]
@@ -38,4 +40,5 @@ pub use files::Key;
 pub use overlay::Overlay;
 pub use reader::Tracks;
 pub use state::Row;
+pub use tight::{Alone, Row as Hinted};
 pub use writer::Writer;

@@ -17,6 +17,10 @@ pub struct Overlay {
     by_actor: HashMap<Slug, BTreeSet<u32>>,
     beings: HashMap<Fluent, Elsewhere>,
     added: u32,
+    /// Knots of records of which more was told since.
+    grown: BTreeSet<u32>,
+    /// Whether perhaps more was told of any.
+    any_grown: bool,
 }
 
 /// A fluent worked out anew.
@@ -31,6 +35,17 @@ impl Overlay {
     /// Nothing worked out anew.
     pub fn new() -> Overlay {
         Overlay::default()
+    }
+
+    /// Of knots of records more is told; `None`: perhaps of any.
+    pub fn grow(&mut self, knots: Option<BTreeSet<u32>>) {
+        self.any_grown |= knots.is_none();
+        self.grown.extend(knots.into_iter().flatten());
+    }
+
+    /// Knots of which more was told since the tracks were written; `None`: perhaps any.
+    pub fn grown(&self) -> Option<&BTreeSet<u32>> {
+        (!self.any_grown).then_some(&self.grown)
     }
 
     /// Puts a fluent in place of what the file or the overlay has of it, and tells its number; with no segments, nothing

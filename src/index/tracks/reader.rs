@@ -3,13 +3,14 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
-use super::Overlay;
 use super::code::{self, KEY};
 use super::files::{
-    self, BEINGS, BEINGS_ROW, KEYS, KEYS_ROW, Key, OBJECTS, OBJECTS_ROW, RESTS, SEGMENTS, TURNS, TURNS_ROW,
-    WORDS,
+    self, BEINGS, BEINGS_ROW, HINTED, KEYS, KEYS_ROW, Key, OBJECTS, OBJECTS_ROW, RESTS, SEGMENTS, TURNS,
+    TURNS_ROW, WORDS,
 };
 use super::live::Live;
+use super::tight::ROW;
+use super::{Hinted, Overlay};
 use crate::domain::{Fluent, Slug};
 use crate::index::file::{Blobs, FileError, Symbols, Table};
 use crate::replay::{Elsewhere, Segment};
@@ -29,6 +30,7 @@ pub struct Tracks {
     pub(super) rests: Table<TURNS_ROW>,
     pub(super) live: Live,
     beings: Table<BEINGS_ROW>,
+    hinted: Table<ROW>,
     /// All words, once many are asked for.
     all_words: OnceLock<Vec<Word>>,
 }
@@ -72,7 +74,20 @@ impl Tracks {
         let [buckets, live] = tracks.live.seals();
         let (words, keys, segments) = (tracks.words.seal(), tracks.keys.seal(), tracks.segments.seal());
         let (objects, turns, rests) = (tracks.objects.seal(), tracks.turns.seal(), tracks.rests.seal());
-        if seals != [words, keys, segments, objects, turns, rests, buckets, live, tracks.beings.seal()] {
+        if seals
+            != [
+                words,
+                keys,
+                segments,
+                objects,
+                turns,
+                rests,
+                buckets,
+                live,
+                tracks.beings.seal(),
+                tracks.hinted.seal(),
+            ]
+        {
             return Err(FileError::damaged(folder, "its files do not belong together"));
         }
         Ok(Some(tracks))
@@ -89,6 +104,7 @@ impl Tracks {
             rests: Table::open(&folder.join(RESTS), CACHE)?,
             live: Live::open(folder)?,
             beings: Table::open(&folder.join(BEINGS), CACHE)?,
+            hinted: Table::open(&folder.join(HINTED), CACHE)?,
             all_words: OnceLock::new(),
         })
     }
@@ -120,6 +136,16 @@ impl Tracks {
             return Ok(Some(segments.to_vec()).filter(|segments| !segments.is_empty()));
         }
         self.find(fluent)?.map(|(_, entry)| self.segments_of(&entry)).transpose()
+    }
+
+    /// What is known of a record that is linked to others, by its position.
+    ///
+    /// # Errors
+    /// [`FileError`]
+    pub fn hinted(&self, position: u32) -> Result<Option<Hinted>, FileError> {
+        let position = position.to_be_bytes();
+        let row = self.hinted.row(self.hinted.find(&position)?)?;
+        Ok(row.filter(|row| row.starts_with(&position)).as_ref().and_then(Hinted::of))
     }
 
     /// The segments of a being and what else others that lean on it need; none where nothing speaks of it.

@@ -96,7 +96,7 @@ fn given_many_tracks_when_written_and_read_then_it_is_told_how_long_it_takes() {
     let folder = tempfile::tempdir().unwrap();
     let key = Key { head: Head { position: 1, digest: Digest([1; 32]) }, rules: 1 };
     let (mut count, mut ours) = (0, 0.0);
-    let mut writer = Writer::create(folder.path(), key).unwrap();
+    let mut writer = Writer::create(folder.path(), key, &[]).unwrap();
     let mut asked = Vec::new();
     let mut seen = std::collections::HashSet::new();
     for number in 0..many {

@@ -57,7 +57,7 @@ fn day() -> impl Strategy<Value = Day> {
 }
 
 fn write(folder: &Path, naive: &Naive) -> Tracks {
-    let mut writer = Writer::create(folder, KEY).unwrap();
+    let mut writer = Writer::create(folder, KEY, &[]).unwrap();
     // Not in the order of keys.
     naive.iter().rev().for_each(|(fluent, segments)| writer.push(fluent, segments).unwrap());
     assert!(Tracks::open(folder).unwrap().is_none(), "what is not finished counts for nothing");

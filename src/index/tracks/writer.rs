@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 
 use super::code::{self, KEY};
 use super::files::{
-    self, ANEW, BEINGS, BEINGS_ROW, KEYS, KEYS_ROW, LIST, OBJECTS, OBJECTS_ROW, RESTS, SEGMENTS, TURNS,
-    TURNS_ROW, WORDS,
+    self, ANEW, BEINGS, BEINGS_ROW, HINTED, KEYS, KEYS_ROW, LIST, OBJECTS, OBJECTS_ROW, RESTS, SEGMENTS,
+    TURNS, TURNS_ROW, WORDS,
 };
 use super::live::{self, EVERYBODY};
-use super::stretch;
+use super::{Hinted, stretch};
 use crate::domain::{Answer, Day, Fluent};
 use crate::index::file::{BlobsWriter, FileError, Interner, PAGE, Seal, Sorter, TableWriter};
 use crate::replay::{Elsewhere, Segment};
@@ -30,15 +30,16 @@ pub struct Writer {
     segments: Sorter<UNSORTED>,
     /// A few bytes for every actor.
     beings: BTreeMap<[u8; KEY], Elsewhere>,
+    hinted: Seal,
 }
 
 impl Writer {
     /// Begins tracks in a folder, which is made where it is not there. What was there counts no longer; who has it open
-    /// keeps it.
+    /// keeps it. `hinted`: what hints leave of the days of reports, by position.
     ///
     /// # Errors
     /// What the system says.
-    pub fn create(folder: &Path, key: files::Key) -> Result<Writer, FileError> {
+    pub fn create(folder: &Path, key: files::Key, hinted: &[Hinted]) -> Result<Writer, FileError> {
         fs::create_dir_all(folder).map_err(FileError::io(folder, "make"))?;
         // What was laid over the tracks that were there is written as they were.
         for old in [LIST, ANEW].map(|name| folder.join(name)) {
@@ -50,12 +51,15 @@ impl Writer {
             }
         }
         let segments = Sorter::new(folder, MEMORY);
+        let mut rows = TableWriter::create(&folder.join(HINTED), PAGE)?;
+        hinted.iter().try_for_each(|row| rows.push(&row.bytes()))?;
         Ok(Writer {
             folder: folder.to_owned(),
             key,
             words: Interner::new(),
             segments,
             beings: BTreeMap::new(),
+            hinted: rows.finish()?,
         })
     }
 
@@ -120,7 +124,7 @@ impl Writer {
         files::write(
             folder,
             &self.key,
-            &[words, keys, segments, objects, turns, rests, buckets, live, beings],
+            &[words, keys, segments, objects, turns, rests, buckets, live, beings, self.hinted],
         )
     }
 }
