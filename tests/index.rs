@@ -122,6 +122,11 @@ fn renamed(body: Body, before: &str) -> Body {
     }
 }
 
+/// What several chronologies record, in one log.
+fn bodies(parts: Vec<Chronology>) -> Vec<Body> {
+    joined(parts).into_iter().map(|record| record.body).collect()
+}
+
 /// A log of some of several chronologies, its index in files, and what is still to come.
 struct Begun {
     log: MemoryLog,
@@ -131,9 +136,8 @@ struct Begun {
 }
 
 /// So many of a hundred records are there at the beginning.
-fn begun(parts: Vec<Chronology>, of_hundred: usize) -> Begun {
+fn begun(mut bodies: Vec<Body>, of_hundred: usize) -> Begun {
     let log = MemoryLog::new(system_clock());
-    let mut bodies: Vec<Body> = joined(parts).into_iter().map(|r| r.body).collect();
     let later = bodies.split_off(bodies.len() * of_hundred / 100);
     let folder = tempfile::tempdir().unwrap();
     log.append(&log.head().unwrap(), bodies).unwrap();
@@ -276,7 +280,7 @@ fn given_a_log_when_its_catalog_is_made_in_files_and_in_memory_then_both_say_the
 #[test]
 fn given_an_index_in_files_when_more_is_appended_then_its_answers_are_those_of_the_whole() {
     hold(24, (vec(chronology(), 1..5), 0..100usize), |(parts, cut)| {
-        let Begun { log, later, folder: _folder, mut index } = begun(parts, cut);
+        let Begun { log, later, folder: _folder, mut index } = begun(bodies(parts), cut);
         prop_assert_eq!(index.head(), log.head().unwrap());
         for some in later.chunks(7) {
             log.append(&log.head().unwrap(), some.to_vec()).unwrap();
@@ -325,8 +329,10 @@ fn as_whole(bodies: Vec<Body>, size: u64, wanted: impl Fn(Relation) -> bool) -> 
     Ok(())
 }
 
-/// A report of an act, and what may bind it to an earlier one or to something told.
-fn act() -> impl Strategy<Value = (String, String, Option<(usize, bool)>)> {
+/// A report of an act, when it was, and what may bind it to an earlier one or to something told.
+type Done = (String, String, Option<(usize, bool)>);
+
+fn act() -> impl Strategy<Value = Done> {
     let kinds = ["vote by=", "vote by=", "declaration by=", "meeting party=p+"].map(str::to_owned).to_vec();
     let who = ["a", "a", "a", "b", "x"].map(str::to_owned).to_vec();
     let what = (select(kinds), select(who), prop::bool::weighted(0.1))
@@ -336,28 +342,41 @@ fn act() -> impl Strategy<Value = (String, String, Option<(usize, bool)>)> {
     (what, when, bound)
 }
 
+/// A chronology, and what is done after it.
+fn with_acts(told: Chronology, acts: Vec<Done>) -> Vec<Body> {
+    let before: Vec<String> = told.reports.iter().map(|r| r.id.to_string()).collect();
+    let mut ids = before.clone();
+    let mut bodies: Vec<Body> = told.records().into_iter().map(|r| r.body).collect();
+    for (n, (what, when, bound)) in acts.into_iter().enumerate() {
+        let when = if when.is_empty() { "undated" } else { &when };
+        let tie = bound.map_or(String::new(), |(other, hint)| {
+            let other = &ids[other % ids.len()];
+            // An account is of another act, so that what is told keeps its own.
+            if hint || before.contains(other) {
+                format!(" after {other}")
+            } else {
+                format!(" variant-of {other}")
+            }
+        });
+        bodies.push(Body::Report(report(&format!("t{n} {what} @ {when}{tie} [s0 2014-03-20]"))));
+        ids.push(format!("t{n}"));
+    }
+    bodies
+}
+
 #[test]
 fn given_actors_of_many_acts_when_these_are_thinned_then_their_being_is_that_of_the_whole() {
     hold(48, (chronology(), vec(act(), 6..40)), |(told, acts)| {
-        let before: Vec<String> = told.reports.iter().map(|r| r.id.to_string()).collect();
-        let mut ids = before.clone();
-        let mut bodies: Vec<Body> = told.records().into_iter().map(|r| r.body).collect();
-        for (n, (what, when, bound)) in acts.into_iter().enumerate() {
-            let when = if when.is_empty() { "undated" } else { &when };
-            let tie = bound.map_or(String::new(), |(other, hint)| {
-                let other = &ids[other % ids.len()];
-                // An account is of another act, so that what is told keeps its own.
-                if hint || before.contains(other) {
-                    format!(" after {other}")
-                } else {
-                    format!(" variant-of {other}")
-                }
-            });
-            bodies.push(Body::Report(report(&format!("t{n} {what} @ {when}{tie} [s0 2014-03-20]"))));
-            ids.push(format!("t{n}"));
-        }
+        let mut bodies = with_acts(told, acts);
         bodies.sort_by_key(|body| matches!(body, Body::Amendment(_)));
         as_whole(bodies, 1, |relation| matches!(relation, Relation::Exists | Relation::Alive))
+    });
+}
+
+#[test]
+fn given_actors_of_many_acts_when_more_are_appended_then_every_answer_is_that_of_the_whole() {
+    hold(48, (chronology(), vec(act(), 6..40), 60..95usize), |(told, acts, cut)| {
+        appended(with_acts(told, acts), cut)
     });
 }
 
@@ -420,8 +439,8 @@ fn same_parts(told: &Whole, index: &Index, log: &MemoryLog, whole: &Timeline) ->
 }
 
 /// The timeline of the first so many of a hundred records, with the rest appended, answers as a replay of the whole.
-fn appended(parts: Vec<Chronology>, cut: usize) -> Result<(), TestCaseError> {
-    let Begun { log, later, folder, mut index } = begun(parts, cut);
+fn appended(bodies: Vec<Body>, cut: usize) -> Result<(), TestCaseError> {
+    let Begun { log, later, folder, mut index } = begun(bodies, cut);
     let mut told = Whole::open(folder.path(), &index, &log, &|_, _| ()).unwrap().unwrap();
     for (some, turn) in later.chunks(3).zip(1..) {
         log.append(&log.head().unwrap(), some.to_vec()).unwrap();
@@ -440,13 +459,13 @@ fn appended(parts: Vec<Chronology>, cut: usize) -> Result<(), TestCaseError> {
 
 #[test]
 fn given_a_timeline_in_files_when_more_is_appended_then_every_answer_state_and_turn_is_that_of_the_whole() {
-    hold(48, (vec(chronology(), 1..5), 20..100usize), |(parts, cut)| appended(parts, cut));
+    hold(48, (vec(chronology(), 1..5), 20..100usize), |(parts, cut)| appended(bodies(parts), cut));
 }
 
 #[test]
 fn given_a_view_when_its_whole_timeline_is_worked_out_then_every_answer_is_that_of_a_replay_in_it() {
     hold(48, (vec(chronology(), 1..5), 20..101usize, vec(views(), 1..3)), |(parts, cut, views)| {
-        let Begun { log, later, folder, mut index } = begun(parts, cut);
+        let Begun { log, later, folder, mut index } = begun(bodies(parts), cut);
         log.append(&log.head().unwrap(), later).unwrap();
         index.catch_up(&log, 1 << 20, &mut |_| ()).unwrap();
         let records = log.read(1, usize::MAX).unwrap();
@@ -572,7 +591,7 @@ fn listed(directory: &Directory, sort: Sort, activities: &Activities) -> String 
 
 /// The reports of a log, read in pieces of a size, are as many and fall on the same days as those of a whole replay.
 fn listings(parts: Vec<Chronology>, cut: usize, view: &View, size: usize) -> Result<(), TestCaseError> {
-    let Begun { log, later, folder: _folder, mut index } = begun(parts, cut);
+    let Begun { log, later, folder: _folder, mut index } = begun(bodies(parts), cut);
     log.append(&log.head().unwrap(), later).unwrap();
     index.catch_up(&log, 1 << 20, &mut |_| ()).unwrap();
     let records = log.read(1, usize::MAX).unwrap();

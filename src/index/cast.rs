@@ -2,7 +2,9 @@
 //! their readings lets it reach.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
+use super::touch::registers;
 use crate::domain::{Actor, Amends, Body, Place, Slug};
 use crate::projectors::Cast;
 
@@ -15,11 +17,16 @@ pub(super) struct Registers {
     corrected: BTreeMap<Slug, Body>,
     /// Whether what was registered since reports were read changes what these touch.
     pub late: bool,
+    /// Once they were asked for, until more is registered.
+    casts: OnceLock<Vec<Cast>>,
 }
 
 impl Registers {
     /// Takes note of a record. `reports`: whether any report came before.
     pub fn note(&mut self, body: &Body, reports: bool) {
+        if registers(body) {
+            self.casts.take();
+        }
         match body {
             Body::Actor(actor) => {
                 self.actors.insert(actor.id.clone(), actor.clone());
@@ -42,7 +49,11 @@ impl Registers {
     }
 
     /// The casts under which reports are to be read: as registered, and as corrected, where anything is.
-    pub fn casts(&self) -> Vec<Cast> {
+    pub fn casts(&self) -> &[Cast] {
+        self.casts.get_or_init(|| self.read())
+    }
+
+    fn read(&self) -> Vec<Cast> {
         let cast = |corrected: bool| {
             let becomes = |id: &Slug| self.corrected.get(id).filter(|_| corrected);
             let actors = self.actors.values().map(|actor| match becomes(&actor.id) {

@@ -347,7 +347,7 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
         Some(self.knots.group(fluent))
     }
 
-    fn touching(&self, fluent: &Fluent) -> Result<Vec<Entry>, IndexError> {
+    pub(super) fn touching(&self, fluent: &Fluent) -> Result<Vec<Entry>, IndexError> {
         self.led_to(fluent, Key::Touches)
     }
 

@@ -139,9 +139,9 @@ impl Delta {
         records.iter().for_each(|record| registers.note(&record.body, true));
         let mut delta = Delta::default();
         for cast in registers.casts() {
-            records.iter().for_each(|record| delta.add(record, &cast));
+            records.iter().for_each(|record| delta.add(record, cast));
             for (position, report, others) in together(records) {
-                delta.join(position, &report, &others, &cast);
+                delta.join(position, &report, &others, cast);
             }
         }
         for (position, id) in spoken_of(records) {

@@ -1,14 +1,13 @@
 //! What a late record makes stale: the fluents that have to be worked out anew once something was taken in. Rather too many than
 //! one too few; a law holds what is left to what a whole replay says.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use super::cast::Registers;
 use super::catalog::Catalog;
 use super::closure::{Closure, Fetch};
 use super::error::IndexError;
-use super::evidence::{self, Acts};
 use super::key::{Key, Touched};
 use super::kin::together;
 use super::touch::{Sort, Touch, touches, touches_with};
@@ -34,21 +33,29 @@ impl Stale {
     }
 }
 
-/// The fluents that records at these positions touch, by themselves or with what they refer to, and those that compete with
+/// The records at these positions, with all they are bound to.
+pub(super) fn bound<C: Catalog + ?Sized, F: Fetch + ?Sized>(
+    catalog: &C,
+    log: &F,
+    new: RangeInclusive<u64>,
+) -> Result<Vec<Record>, IndexError> {
+    let view = View::default();
+    let mut closure = Closure::new(catalog, log, &view, *new.end())?;
+    closure.want_positions(new);
+    closure.close()?;
+    Ok(closure.gathered().records)
+}
+
+/// The fluents that new records touch, by themselves or with what they are bound to, and those that compete with
 /// them or are judged by them. What leans on the being of an actor is not among them: see [`leaning_on`]. `ids` knows who
 /// goes by several.
 pub(super) fn touched<C: Catalog + ?Sized, F: Fetch + ?Sized>(
     catalog: &C,
-    log: &F,
     registers: &Registers,
     ids: &Closure<'_, C, F>,
-    new: RangeInclusive<u64>,
+    records: &[Record],
+    new: &RangeInclusive<u64>,
 ) -> Result<Stale, IndexError> {
-    let view = View::default();
-    let mut closure = Closure::new(catalog, log, &view, *new.end())?;
-    closure.want_positions(new.clone());
-    closure.close()?;
-    let records: Vec<Record> = closure.gathered().records;
     let mut stale = Stale::default();
     // Only what a new report does by itself is nothing but one act more.
     let mut note = |found: Vec<Touch>, alone: bool| -> Result<(), IndexError> {
@@ -64,13 +71,13 @@ pub(super) fn touched<C: Catalog + ?Sized, F: Fetch + ?Sized>(
         Ok(())
     };
     for cast in registers.casts() {
-        for record in &records {
+        for record in records {
             if let Body::Report(report) = &record.body {
-                note(touches(report, &cast), new.contains(&record.position))?;
+                note(touches(report, cast), new.contains(&record.position))?;
             }
         }
-        for (_, report, others) in together(&records) {
-            note(touches_with(&report, &others, &cast), false)?;
+        for (_, report, others) in together(records) {
+            note(touches_with(&report, &others, cast), false)?;
         }
     }
     // Whoever goes by several ids (rule R6).
@@ -84,32 +91,6 @@ pub(super) fn touched<C: Catalog + ?Sized, F: Fetch + ?Sized>(
     }
     stale.tell(more);
     Ok(stale)
-}
-
-/// Whether new records, all from a position on, change nothing about a being: each only proves again what an older act that
-/// nothing speaks of proves already (see `evidence`).
-pub(super) fn proves_nothing_new<C: Catalog + ?Sized, F: Fetch + ?Sized>(
-    catalog: &C,
-    being: &Fluent,
-    ids: &Closure<'_, C, F>,
-    from: u64,
-) -> Result<bool, IndexError> {
-    // Of who goes by another id as well more may be told there (rule R6).
-    if ids.one_and_all(&being.subject).len() > 1 {
-        return Ok(false);
-    }
-    let mut entries = Vec::new();
-    for way in Touched::ways(being) {
-        entries.extend(catalog.entries(&Key::Touches(way))?);
-    }
-    entries.sort_unstable();
-    entries.dedup();
-    let stands = |position| Ok(catalog.links(position)?.is_empty());
-    let told = evidence::told(&entries);
-    let needed =
-        evidence::needed(&entries, told, &Acts { stands: &stands, bound: &HashSet::new(), apart: false })?;
-    // One that proves something for older acts is needed too.
-    Ok(needed.iter().all(|e| e.position < from))
 }
 
 /// The fluents that something touches when it touches this.

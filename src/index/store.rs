@@ -184,7 +184,7 @@ impl Index {
                 return Ok(false);
             }
             for cast in registers.casts() {
-                records.iter().for_each(|record| self.delta.add(record, &cast));
+                records.iter().for_each(|record| self.delta.add(record, cast));
             }
             for record in &records {
                 let linked = self.linked(&record.body)?;
@@ -195,7 +195,7 @@ impl Index {
                 for (position, report, others) in together(&kin) {
                     if position == record.position {
                         for cast in registers.casts() {
-                            self.delta.join(position, &report, &others, &cast);
+                            self.delta.join(position, &report, &others, cast);
                         }
                     }
                 }

@@ -71,6 +71,52 @@ impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
         Ok(read)
     }
 
+    /// Whether records from a position on change nothing about a being: each only proves again what an older act proves
+    /// already, with nothing told of it between the two.
+    pub(super) fn adds_nothing(&self, being: &Fluent, from: u64) -> Result<bool, IndexError> {
+        // Of who goes by another id as well more may be told there (rule R6).
+        if self.one_and_all(&being.subject).len() > 1 || self.hears_apart() {
+            return Ok(false);
+        }
+        let entries = self.touching(being)?;
+        let (new, known): (Vec<&Entry>, Vec<&Entry>) = entries.iter().partition(|e| e.position >= from);
+        for act in new {
+            if !self.is_proved(act, &known)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether an act that stands proves nothing beside those that are known: the latest of those that certainly come before
+    /// it proves the same, and nothing that is told may lie between the two or on the days of either.
+    fn is_proved(&self, act: &Entry, known: &[&Entry]) -> Result<bool, IndexError> {
+        if act.sort == Sort::Unproven {
+            return self.stands(act.position);
+        }
+        let plain = |e: &Entry| matches!(e.sort, Sort::PlainEvidence | Sort::SpokenEvidence);
+        if !plain(act) || act.days.is_empty() || !self.stands(act.position)? {
+            return Ok(false);
+        }
+        let before = |e: &&&Entry| plain(e) && !e.days.is_empty() && e.days.latest < act.days.earliest;
+        let mut before: Vec<&Entry> = known.iter().filter(before).copied().collect();
+        before.sort_unstable_by_key(|e| std::cmp::Reverse(e.days.earliest));
+        let mut last = None;
+        for e in before {
+            if self.stands(e.position)? {
+                last = Some(e);
+                break;
+            }
+        }
+        let Some(last) = last else { return Ok(false) };
+        let between = Bounds::new(last.days.earliest, act.days.latest);
+        let told = |e: &&&Entry| !e.sort.is_evidence() && !e.days.meet(between).is_empty();
+        let told: Vec<Entry> = known.iter().filter(told).map(|e| **e).collect();
+        let positions = told.iter().map(|e| e.position).collect();
+        let days = self.told(&told, &positions)?;
+        Ok(days.iter().all(|days| days.meet(between).is_empty()))
+    }
+
     /// An act on the days on which replay has it: one without a last day has happened by the last its source can have known
     /// (rule R12).
     fn as_heard(&self, entry: Entry) -> Result<Entry, IndexError> {

@@ -15,14 +15,14 @@ use super::horizon::horizon;
 use super::part::{Asked, Made, part_with};
 use super::plan::{PART, Plan};
 use super::settle::{self, Task, part_of, settle};
-use super::stale::{leaning_on, may_hold, proves_nothing_new, touched, turned, with_others};
+use super::stale::{bound, leaning_on, may_hold, touched, turned, with_others};
 use super::store::{Index, is_in};
 use super::tight::{Tight, grown};
 use super::tracks::{Key, Overlay, Row, Tracks, Turn};
-use crate::domain::{Answer, Day, Fluent, Slug};
+use crate::domain::{Answer, Body, Day, Fluent, Record, Slug};
 use crate::log::{Head, Log, LogError};
 use crate::projectors::RULES_VERSION;
-use crate::replay::{Elsewhere, Items, Segment, Span, Timeline, Track, View, within};
+use crate::replay::{Elsewhere, Items, Segment, Span, Timeline, Track, View, hearing, within};
 
 /// The folder of the tracks in that of the index.
 const FOLDER: &str = "tracks";
@@ -209,7 +209,8 @@ impl Whole {
         let Some(registers) = index.known_registers() else { return Err(missing("its registers")) };
         let view = View::default();
         let ids = Closure::new(&catalog, log, &view, to)?;
-        let mut stale = touched(&catalog, log, registers, &ids, from..=to)?;
+        let records = bound(&catalog, log, from..=to)?;
+        let mut stale = touched(&catalog, registers, &ids, &records, &(from..=to))?;
         // What leans on actors only where their being is told otherwise than before.
         let mut done: BTreeSet<Fluent> = BTreeSet::new();
         loop {
@@ -219,7 +220,7 @@ impl Whole {
                     continue;
                 }
                 let known = !stale.told.contains(being) && self.is_known(being)?;
-                if known && proves_nothing_new(&catalog, being, &ids, from)? {
+                if known && self.adds_nothing(index, log, being, from)? {
                     done.insert(being.clone());
                 } else {
                     beings.push(being.clone());
@@ -251,9 +252,30 @@ impl Whole {
                 self.overlay.put(&self.tracks, &fluent, segments)?;
             }
         }
-        self.horizon = horizon(&catalog, log, &view, to)?.ok_or_else(|| missing("its horizon"))?;
+        // Reports alone silence no source that was heard before.
+        let amends = |record: &Record| matches!(record.body, Body::Amendment(_) | Body::Redacted(_));
+        self.horizon = if records.iter().any(|record| record.position >= from && amends(record)) {
+            horizon(&catalog, log, &view, to)?.ok_or_else(|| missing("its horizon"))?
+        } else {
+            hearing(&records, &view).heard.into_values().fold(self.horizon, Day::max)
+        };
         self.head = index.head();
         Ok(())
+    }
+
+    /// Whether records from a position on tell nothing new of a being (see [`Closure::adds_nothing`]).
+    fn adds_nothing(
+        &self,
+        index: &Index,
+        log: &dyn Log,
+        being: &Fluent,
+        from: u64,
+    ) -> Result<bool, IndexError> {
+        let (catalog, view) = (index.catalog(), View::default());
+        let tight = Tight::Kept(&self.tracks, &self.overlay);
+        let mut closure = Closure::new(&catalog, log, &view, index.head().position)?;
+        closure.tighten(&tight);
+        closure.adds_nothing(being, from)
     }
 
     /// The segments of fluents, and what leans on them needs besides; no segments where only silence speaks.

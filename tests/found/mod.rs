@@ -7,7 +7,7 @@ use annals::log::{Log, MemoryLog, system_clock};
 use annals::replay::{Spans, View, replay};
 
 use super::generated::{Chronology, notation};
-use super::{Begun, Records, appended, begun, same_answers, settled, slug};
+use super::{Begun, Records, appended, begun, bodies, same_answers, settled, slug};
 
 /// A chronology of each text.
 fn parts(texts: &[&str]) -> Vec<Chronology> {
@@ -54,7 +54,7 @@ fn given_a_withdrawal_from_a_region_when_a_late_capture_names_a_town_of_it_then_
         "r0 capture by=a place=zone @ 2014-02-18 [s0 2014-03-20]
          r1 capture by=a place=east @ 2014-02-18 [s0 2014-03-20]",
     ]);
-    appended(told, 30).unwrap();
+    appended(bodies(told), 30).unwrap();
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn given_a_body_born_past_the_horizon_when_asked_then_it_was_not_lost_before() {
         "r0 merger constituent=a result=b mode:fusion @ [2014-03-07..] [s0 2014-03-20]
          r1 rename subject=a new-name:army @ 2014-02-18 [s0 2014-03-20]",
     ]);
-    appended(told, 20).unwrap();
+    appended(bodies(told), 20).unwrap();
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn given_an_actor_of_two_ids_when_late_records_tell_of_either_then_both_are_work
         "r0 merger constituent=b result=a @ 2014-02-28 [s0 2014-03-20]
          m0 same-as n b by keeper",
     ]);
-    appended(told, 20).unwrap();
+    appended(bodies(told), 20).unwrap();
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn given_a_body_of_two_ids_when_under_one_it_expels_from_the_other_then_the_leav
         "r0 formation subject=a @ 2014-02-18 [s0 2014-03-20]
          m0 same-as k n by keeper",
     ]);
-    appended(told, 20).unwrap();
+    appended(bodies(told), 20).unwrap();
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn given_a_same_as_taken_back_when_that_is_taken_back_late_then_both_ids_are_one
              m2 retract m1 transcription by keeper"])
     };
     for cut in 90..100 {
-        appended(told(), cut).unwrap();
+        appended(bodies(told()), cut).unwrap();
     }
 }
 
@@ -150,7 +150,7 @@ fn given_an_act_assumed_on_an_earlier_day_when_the_view_is_worked_out_then_it_pr
          r1 deployment subject=a place=zone @ 2014-02-23/2014-02-23 [s0 2014-03-20]"]);
     let assume = vec![(slug("p0-r0"), EventDate::parse("2014-02-18").unwrap())];
     let view = View { assume, ..View::default() };
-    let Begun { log, folder, index, .. } = begun(told, 100);
+    let Begun { log, folder, index, .. } = begun(bodies(told), 100);
     let seen = Whole::seen(folder.path(), &index, &log, &view, &|_, _| ()).unwrap().unwrap();
     same_answers(&seen, &replay(&log.read(1, usize::MAX).unwrap(), &view)).unwrap();
 }
