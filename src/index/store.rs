@@ -192,11 +192,10 @@ impl Index {
             }
             for record in &records {
                 let kin = self.kin(log, record)?;
+                // Those that were there before are found under what this one adds, too.
                 for (position, report, others) in together(&kin) {
-                    if position == record.position {
-                        for cast in registers.casts() {
-                            self.delta.join(position, &report, &others, cast);
-                        }
+                    for cast in registers.casts() {
+                        self.delta.join(position, &report, &others, cast);
                     }
                 }
                 for (position, id) in spoken_of(&kin) {

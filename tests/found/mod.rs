@@ -71,6 +71,20 @@ fn given_a_withdrawal_from_a_region_when_a_town_of_it_is_taken_on_its_day_then_w
 }
 
 #[test]
+fn given_an_act_when_a_late_account_of_it_names_somebody_else_then_he_acted_on_its_days() {
+    let told = || {
+        parts(&["r0 vote by=b @ [2014-02-26..2014-02-27] [s0 2014-03-20]
+             r1 vote by=a @ 2014-02-19 [s0 2014-03-20]
+             r2 vote by=a @ 2014-02-18 [s0 2014-03-20]
+             r3 vote by=b @ 2014-02-28 variant-of r1 [s0 2014-03-20]
+             r4 vote by=a @ 2014-02-18 [s0 2014-03-20]"])
+    };
+    for cut in 60..100 {
+        appended(bodies(told()), cut).unwrap();
+    }
+}
+
+#[test]
 fn given_a_body_born_past_the_horizon_when_asked_then_it_was_not_lost_before() {
     let told = parts(&[
         "r0 formation subject=n member=a @ 2014-02-18 [s0 2014-03-05]
