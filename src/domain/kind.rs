@@ -160,6 +160,11 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether it tells that a place was taken or left: it overrules what is told of the regions around it (rule R28).
+    pub fn decides_a_place(self) -> bool {
+        matches!(self, Kind::Force(ForceKind::Capture | ForceKind::Withdrawal))
+    }
+
     /// All kinds, family by family.
     pub fn all() -> impl Iterator<Item = Kind> {
         let bodies = BodyKind::ALL.iter().map(|k| Kind::Body(*k));

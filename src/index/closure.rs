@@ -270,11 +270,6 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
         Ok(all.into_iter().collect())
     }
 
-    /// Whether what lies at a position was read already.
-    pub(super) fn is_read(&self, position: u64) -> bool {
-        self.read.contains(&position)
-    }
-
     /// The entries of a key, as far as the view reads.
     pub(super) fn entries(&self, key: &Key) -> Result<Vec<Entry>, IndexError> {
         let mut found = self.catalog.entries(key)?;

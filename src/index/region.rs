@@ -9,9 +9,7 @@ use super::catalog::Catalog;
 use super::closure::{Closure, Fetch, reading};
 use super::error::IndexError;
 use super::key::{Key, Touched};
-use crate::domain::{
-    Amends, Body, Bounds, ForceKind, Kind, Margins, Place, Record, Relation, Report, ReportId, Slug,
-};
+use crate::domain::{Amends, Body, Bounds, Margins, Place, Record, Relation, Report, ReportId, Slug};
 
 /// What was met so far.
 #[derive(Default)]
@@ -81,7 +79,11 @@ impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
             self.regions.several.extend(report.variant_of.iter().chain([&report.id]).cloned());
         }
         for place in &report.places {
-            let told = Told { report: report.id.clone(), takes: takes(report), days: self.days_of(report) };
+            let told = Told {
+                report: report.id.clone(),
+                takes: report.kind.decides_a_place(),
+                days: self.days_of(report),
+            };
             self.regions.told.entry(place.clone()).or_default().push(told);
         }
     }
@@ -108,8 +110,7 @@ impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
                 self.entries(&Key::Touches(Touched { relation, subject: None, object, value: None }))?;
             let meets = |all: &Bounds| days.iter().any(|days| !all.is_empty() && !days.meet(*all).is_empty());
             let within = naming.iter().filter(|e| e.days.is_empty() || meets(&e.days));
-            let within: Vec<u64> = within.map(|e| e.position).filter(|p| !self.is_read(*p)).collect();
-            self.open.extend(within);
+            self.open.extend(within.map(|e| e.position));
         }
         Ok(())
     }
@@ -125,9 +126,4 @@ fn place_in(body: &Body) -> Option<&Place> {
         },
         Body::Source(_) | Body::Actor(_) | Body::Report(_) | Body::Redacted(_) => None,
     }
-}
-
-/// Whether a report tells of a capture or a withdrawal.
-fn takes(report: &Report) -> bool {
-    matches!(report.kind, Kind::Force(ForceKind::Capture | ForceKind::Withdrawal))
 }

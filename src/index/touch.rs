@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::entry::{Cited, cited_in};
 use super::key::{Key, Touched};
 use crate::domain::{
-    Act, Amendment, Amends, BelongingKind, Body, BodyKind, Bounds, Content, Day, Detail, Effect, ForceKind,
-    Holder, Kind, Margins, Relation, Report, Role, Slug, SpeechKind, Surety,
+    Act, Amendment, Amends, BelongingKind, Body, BodyKind, Bounds, Content, Day, Detail, Effect, Holder,
+    Kind, Margins, Relation, Report, Role, Slug, SpeechKind, Surety,
 };
 use crate::projectors::{Cast, figures_of, project};
 
@@ -72,7 +72,7 @@ pub fn touches(report: &Report, cast: &Cast) -> Vec<Touch> {
         all.extend(done.map(|e| Touch { key: Key::Touches(touched(&e)), sort: sort(&e, act) }));
     }
     // Such a report overrules those of the region around, even where it names nobody (rule R28).
-    if matches!(report.kind, Kind::Force(ForceKind::Capture | ForceKind::Withdrawal)) {
+    if report.kind.decides_a_place() {
         for place in &report.places {
             let (relation, object) = (Relation::Controls, Some(place.clone()));
             let key = Key::Touches(Touched { relation, subject: None, object, value: None });

@@ -7,7 +7,7 @@ use super::happening::{Account, Choice, Denied, Story};
 use super::item::Behind;
 use super::ledger::Entries;
 use super::network::Instant;
-use crate::domain::{ActorId, Effect, Fluent, ForceKind, Kind, PlaceId, Relation, Surety};
+use crate::domain::{ActorId, Effect, Fluent, PlaceId, Relation, Surety};
 
 /// An account that names a place as taken or left: number of the happening, which of its accounts, and when.
 type Naming = (usize, usize, Instant);
@@ -26,9 +26,7 @@ impl Named {
         let mut named = Named { by_place: HashMap::new() };
         for (number, happening) in story.happenings.iter().enumerate() {
             for (alternative, account) in happening.accounts.iter().enumerate() {
-                let takes =
-                    matches!(account.report.kind, Kind::Force(ForceKind::Capture | ForceKind::Withdrawal));
-                if !takes || account.report.surety == Surety::Ambiguous {
+                if !account.report.kind.decides_a_place() || account.report.surety == Surety::Ambiguous {
                     continue;
                 }
                 for place in &account.report.places {
