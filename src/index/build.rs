@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::base::{
     CACHE, CITED, FLUENTS, IDS, LINKS, NAMED, OBJECT, REFERENCES, SUBJECT, SYMBOLS, TOUCHES, positions,
@@ -27,7 +26,6 @@ use super::touch::{
 };
 use crate::domain::{Amends, Body, Record, Report, Slug};
 use crate::log::{Head, Log};
-use crate::projectors::Cast;
 
 /// Records read at a time.
 const PAGE: usize = 4096;
@@ -130,7 +128,6 @@ struct Builder {
     registers: Registers,
     /// Whether the registers are known whole from the beginning.
     settled: bool,
-    casts: Option<Arc<[Cast]>>,
     symbols: Interner,
     cited: HashMap<Cited, (u32, usize)>,
     touches: Sorter<TOUCH>,
@@ -149,7 +146,6 @@ impl Builder {
         Builder {
             registers: Registers::default(),
             settled: false,
-            casts: None,
             symbols: Interner::new(),
             cited: HashMap::new(),
             touches: Sorter::new(folder, memory / 2),
@@ -200,7 +196,7 @@ impl Builder {
             Body::Report(report) => {
                 self.reports = true;
                 self.cite(cited_in(&report.citation), position)?;
-                for cast in self.casts().iter() {
+                for cast in self.registers.casts().iter() {
                     self.touch(position, report, touches(report, cast))?;
                 }
             }
@@ -211,7 +207,7 @@ impl Builder {
                     self.references.push(id_row(&SAME, position))?;
                 }
             }
-            Body::Source(_) | Body::Actor(_) | Body::Place(_) | Body::Redacted(_) => self.casts = None,
+            Body::Source(_) | Body::Actor(_) | Body::Place(_) | Body::Redacted(_) => {}
         }
         if registers(body) {
             self.references.push(id_row(&REGISTERS, position))?;
@@ -224,10 +220,6 @@ impl Builder {
             self.linked.insert(position, near);
         }
         Ok(())
-    }
-
-    fn casts(&mut self) -> Arc<[Cast]> {
-        self.casts.get_or_insert_with(|| self.registers.casts().into()).clone()
     }
 
     fn touch(&mut self, position: u64, report: &Report, all: Vec<Touch>) -> Result<(), IndexError> {
@@ -274,7 +266,7 @@ impl Builder {
 
     /// Adds what accounts and readings touch together.
     fn join(&mut self, log: &dyn Log, ids: &Table<ID>) -> Result<(), IndexError> {
-        let casts = self.casts();
+        let casts = self.registers.casts();
         for positions in groups(std::mem::take(&mut self.linked), ids)? {
             let records = log.read_at(&positions)?;
             for (position, report, others) in together(&records) {

@@ -2,9 +2,8 @@
 //! their readings lets it reach.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-use super::touch::registers;
 use crate::domain::{Actor, Amends, Body, Place, Slug};
 use crate::projectors::Cast;
 
@@ -18,20 +17,19 @@ pub(super) struct Registers {
     /// Whether what was registered since reports were read changes what these touch.
     pub late: bool,
     /// Once they were asked for, until more is registered.
-    casts: OnceLock<Vec<Cast>>,
+    casts: OnceLock<Arc<[Cast]>>,
 }
 
 impl Registers {
     /// Takes note of a record. `reports`: whether any report came before.
     pub fn note(&mut self, body: &Body, reports: bool) {
-        if registers(body) {
-            self.casts.take();
-        }
         match body {
             Body::Actor(actor) => {
+                self.casts.take();
                 self.actors.insert(actor.id.clone(), actor.clone());
             }
             Body::Place(place) => {
+                self.casts.take();
                 self.late |= reports && !self.places.contains_key(&place.id) && place.within.is_some();
                 self.places.insert(place.id.clone(), place.clone());
             }
@@ -40,6 +38,7 @@ impl Registers {
                     // The date of a source bounds whatever cites it (rule R12).
                     self.late |= reports && !matches!(**becomes, Body::Report(_));
                     if matches!(**becomes, Body::Actor(_) | Body::Place(_)) {
+                        self.casts.take();
                         self.corrected.insert(becomes.id().clone(), (**becomes).clone());
                     }
                 }
@@ -49,8 +48,8 @@ impl Registers {
     }
 
     /// The casts under which reports are to be read: as registered, and as corrected, where anything is.
-    pub fn casts(&self) -> &[Cast] {
-        self.casts.get_or_init(|| self.read())
+    pub fn casts(&self) -> Arc<[Cast]> {
+        self.casts.get_or_init(|| self.read().into()).clone()
     }
 
     fn read(&self) -> Vec<Cast> {

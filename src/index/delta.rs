@@ -138,7 +138,7 @@ impl Delta {
         let mut registers = Registers::default();
         records.iter().for_each(|record| registers.note(&record.body, true));
         let mut delta = Delta::default();
-        for cast in registers.casts() {
+        for cast in registers.casts().iter() {
             records.iter().for_each(|record| delta.add(record, cast));
             for (position, report, others) in together(records) {
                 delta.join(position, &report, &others, cast);

@@ -70,7 +70,7 @@ pub(super) fn touched<C: Catalog + ?Sized, F: Fetch + ?Sized>(
         }
         Ok(())
     };
-    for cast in registers.casts() {
+    for cast in registers.casts().iter() {
         for record in records {
             if let Body::Report(report) = &record.body {
                 note(touches(report, cast), new.contains(&record.position))?;

@@ -183,7 +183,7 @@ impl Index {
             if anew {
                 return Ok(false);
             }
-            for cast in registers.casts() {
+            for cast in registers.casts().iter() {
                 records.iter().for_each(|record| self.delta.add(record, cast));
             }
             for record in &records {
@@ -194,7 +194,7 @@ impl Index {
                 let kin = self.kin(log, record)?;
                 // Those that were there before are found under what this one adds, too.
                 for (position, report, others) in together(&kin) {
-                    for cast in registers.casts() {
+                    for cast in registers.casts().iter() {
                         self.delta.join(position, &report, &others, cast);
                     }
                 }

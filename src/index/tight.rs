@@ -2,7 +2,6 @@
 //! knot are wanted for the same fluent, the others need not be read; an act among many then says all it can say by its days.
 
 use std::collections::BTreeSet;
-use std::ops::RangeInclusive;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -72,19 +71,18 @@ impl Tight<'_> {
     }
 }
 
-/// The knots of which records at some positions tell more; `None` where they may change the days of any report.
+/// The knots of which new records tell more; `None` where they may change the days of any report.
 ///
 /// # Errors
 /// Whatever catalog and log report.
-pub(super) fn grown<C: Catalog + ?Sized, F: Fetch + ?Sized>(
+pub(super) fn grown<'r, C: Catalog + ?Sized, F: Fetch + ?Sized>(
     catalog: &C,
     log: &F,
     tracks: &Tracks,
-    new: RangeInclusive<u64>,
+    new: impl Iterator<Item = &'r Record>,
 ) -> Result<Option<BTreeSet<u32>>, IndexError> {
     let mut knots = BTreeSet::new();
-    let positions: Vec<u64> = new.collect();
-    for record in log.fetch(&positions)? {
+    for record in new {
         let links = catalog.links(record.position)?;
         let amends = matches!(record.body, Body::Amendment(_)) && registers(&record.body);
         let reports = |record: &Record| matches!(record.body, Body::Report(_) | Body::Amendment(_));

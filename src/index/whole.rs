@@ -205,11 +205,12 @@ impl Whole {
             return Ok(());
         }
         let catalog = index.catalog();
-        self.overlay.grow(grown(&catalog, log, &self.tracks, from..=to)?);
         let Some(registers) = index.known_registers() else { return Err(missing("its registers")) };
         let view = View::default();
         let ids = Closure::new(&catalog, log, &view, to)?;
         let records = bound(&catalog, log, from..=to)?;
+        let new = || records.iter().filter(|record| record.position >= from);
+        self.overlay.grow(grown(&catalog, log, &self.tracks, new())?);
         let mut stale = touched(&catalog, registers, &ids, &records, &(from..=to))?;
         // What leans on actors only where their being is told otherwise than before.
         let mut done: BTreeSet<Fluent> = BTreeSet::new();
@@ -254,7 +255,7 @@ impl Whole {
         }
         // Reports alone silence no source that was heard before.
         let amends = |record: &Record| matches!(record.body, Body::Amendment(_) | Body::Redacted(_));
-        self.horizon = if records.iter().any(|record| record.position >= from && amends(record)) {
+        self.horizon = if new().any(amends) {
             horizon(&catalog, log, &view, to)?.ok_or_else(|| missing("its horizon"))?
         } else {
             hearing(&records, &view).heard.into_values().fold(self.horizon, Day::max)
