@@ -138,7 +138,7 @@ impl<const W: usize> Table<W> {
     /// The rows with these numbers, as far as there are so many. After a fault it ends.
     pub fn rows(&self, numbers: Range<u64>) -> Rows<'_, W> {
         let end = numbers.end.min(self.count);
-        Rows { reader: self.reader(), next: numbers.start, end }
+        Rows { table: self, page: None, next: numbers.start, end }
     }
 
     /// Reads rows here and there.
@@ -188,7 +188,9 @@ impl<const W: usize> Reader<'_, W> {
 /// Rows one after another.
 #[derive(Debug)]
 pub struct Rows<'t, const W: usize> {
-    reader: Reader<'t, W>,
+    table: &'t Table<W>,
+    /// The page of the next row, and how many of its rows come before that one.
+    page: Option<(Arc<Vec<u8>>, usize)>,
     next: u64,
     end: u64,
 }
@@ -200,9 +202,29 @@ impl<const W: usize> Iterator for Rows<'_, W> {
         if self.next >= self.end {
             return None;
         }
-        let row = self.reader.row(self.next).transpose();
-        self.next = if matches!(row, Some(Ok(_))) { self.next + 1 } else { self.end };
-        row
+        if let Some((rows, inside)) = &mut self.page
+            && let Some(row) = rows.as_chunks::<W>().0.get(*inside)
+        {
+            *inside += 1;
+            self.next += 1;
+            return Some(Ok(*row));
+        }
+        let (page, inside) = (self.next / self.table.per_page, self.next % self.table.per_page);
+        match self.table.pages.page(page) {
+            // There is such a row: it comes before the end.
+            Ok(rows) if rows.len() > inside as usize * W => {
+                self.page = Some((rows, inside as usize));
+                self.next()
+            }
+            Ok(_) => {
+                self.end = self.next;
+                None
+            }
+            Err(error) => {
+                self.end = self.next;
+                Some(Err(error))
+            }
+        }
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

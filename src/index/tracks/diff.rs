@@ -2,13 +2,12 @@
 //! side by side, since most of what turned between them turned back; what holds on neither day is told by the turns
 //! between *no* and *unknown*, which hardly ever turn back.
 
-use std::iter::Peekable;
-use std::vec::IntoIter;
+use std::ops::Range;
 
 use super::files::TURNS_ROW;
 use super::live::{EVERYBODY, Place};
-use super::net::{Net, net};
-use super::stretch::{STRETCH, Says, Stretch};
+use super::net::{gather, net};
+use super::sides::{self, Sides};
 use super::{Overlay, Tracks, code};
 use crate::domain::{Answer, Day};
 use crate::index::file::{FileError, Table};
@@ -41,10 +40,11 @@ impl Tracks {
         let stretches = places.iter().map(|place| place.many as u64).sum::<u64>();
         let far = stretches + (rests.end - rests.start) * STRETCHES_A_TURN;
         let file = if (turns.end - turns.start) * STRETCHES_A_TURN <= far {
-            let turns = self.net(&self.turns, turns)?.into_iter();
+            let turns = self.turned(&self.turns, turns).collect::<Result<_, _>>()?;
+            let turns = net(turns, self.count()).into_iter();
             turns.map(|net| Turn { fluent: net.fluent, before: net.before, after: net.after }).collect()
         } else {
-            self.side_by_side([from, to], places, self.net(&self.rests, rests)?)?
+            self.side_by_side([from, to], places, rests)?
         };
         let mut all = lay_over(file, [from, to], overlay);
         if one > other {
@@ -53,70 +53,44 @@ impl Tracks {
         Ok(all)
     }
 
-    /// The turns with these numbers, put together.
-    fn net(&self, table: &Table<TURNS_ROW>, numbers: std::ops::Range<u64>) -> Result<Vec<Net>, FileError> {
-        let mut turns = Vec::with_capacity(usize::try_from(numbers.end - numbers.start).unwrap_or(0));
-        for row in table.rows(numbers) {
+    /// The turns with these numbers: of which fluent, and the two answers.
+    fn turned<'t>(
+        &'t self,
+        table: &'t Table<TURNS_ROW>,
+        numbers: Range<u64>,
+    ) -> impl Iterator<Item = Result<(u32, u8), FileError>> + 't {
+        table.rows(numbers).map(|row| {
             let row = row?;
             let fluent = row.split_first_chunk::<4>().and_then(|(_, rest)| rest.split_first_chunk::<4>());
             let (fluent, answers) = fluent.ok_or_else(|| self.damaged())?;
-            turns.push((u32::from_be_bytes(*fluent), answers.first().copied().unwrap_or(0)));
-        }
-        Ok(net(turns, self.count()))
+            Ok((u32::from_be_bytes(*fluent), answers.first().copied().unwrap_or(0)))
+        })
     }
 
-    /// The stretches of both days, fluent by fluent, and the turns between *no* and *unknown* from the one to the other.
+    /// The stretches of both days side by side, and the turns between *no* and *unknown* from the one to the other.
     fn side_by_side(
         &self,
         days: [Day; 2],
         places: [Place; 2],
-        rests: Vec<Net>,
+        rests: Range<u64>,
     ) -> Result<Vec<Turn>, FileError> {
-        let [from, to] = days;
-        let [at_from, at_to] = places;
-        let mut before = self.covering(at_from, from)?.into_iter().peekable();
-        let mut after = self.covering(at_to, to)?.into_iter().peekable();
-        let mut rests = rests.into_iter().peekable();
-        let mut turns = Vec::new();
-        loop {
-            let next = [before.peek().map(of), after.peek().map(of), rests.peek().map(|net| net.fluent)];
-            let Some(fluent) = next.into_iter().flatten().min() else { return Ok(turns) };
-            let (b, a) = (take(&mut before, fluent), take(&mut after, fluent));
-            let rest = rests.next_if(|net| net.fluent == fluent);
-            // What does not hold on a day has its rest: no turn of it lies between where none is told.
-            let other = |x: &Option<Seen>| x.as_ref().map_or(Answer::Unknown, |(stretch, _)| stretch.rest());
-            let answer = |seen: &Option<Seen>, day, rest: Answer| match seen {
-                Some((stretch, says)) => self.answer(stretch, *says, day),
-                None => Ok(rest),
-            };
-            let before = answer(&b, from, rest.map_or_else(|| other(&a), |net| net.before))?;
-            let after = answer(&a, to, rest.map_or_else(|| other(&b), |net| net.after))?;
-            turns.push(Turn { fluent, before, after });
+        let mut turned = vec![0; self.count() as usize];
+        for turn in self.turned(&self.rests, rests) {
+            let (fluent, answers) = turn?;
+            gather(&mut turned, fluent, answers);
         }
+        let mut sides = Sides::at_rest(&turned);
+        for ((side, day), place) in sides.0.iter_mut().zip(days).zip(places) {
+            for (stretch, covers, answer) in self.bucket(place)?.on(day) {
+                sides::put(side, stretch.fluent, covers, answer, stretch.rest());
+            }
+        }
+        Ok(sides.turns())
     }
-
-    /// The stretches that cover a day.
-    fn covering(&self, place: Place, day: Day) -> Result<Vec<Seen>, FileError> {
-        let bytes = self.live.read(place)?;
-        let all = bytes.as_chunks::<STRETCH>().0.iter().map(Stretch::decode);
-        Ok(all.filter_map(|stretch| Some((stretch, stretch.says(day)?))).collect())
-    }
-}
-
-/// A stretch that covers a day, and what it says of it.
-type Seen = (Stretch, Says);
-
-fn of((stretch, _): &Seen) -> u32 {
-    stretch.fluent
-}
-
-/// The stretch of a fluent, where it comes next.
-fn take(stretches: &mut Peekable<IntoIter<Seen>>, fluent: u32) -> Option<Seen> {
-    stretches.next_if(|seen| of(seen) == fluent)
 }
 
 /// The numbers of the turns after one day and up to another.
-fn numbers(table: &Table<TURNS_ROW>, from: Day, to: Day) -> Result<std::ops::Range<u64>, FileError> {
+fn numbers(table: &Table<TURNS_ROW>, from: Day, to: Day) -> Result<Range<u64>, FileError> {
     let start = table.past(&code::day(from))?;
     Ok(start..table.past(&code::day(to))?.max(start))
 }

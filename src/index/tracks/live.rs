@@ -5,19 +5,29 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::path::Path;
+use std::sync::Arc;
 
+use quick_cache::OptionsBuilder;
+use quick_cache::sync::Cache;
+
+use super::bucket::{Bucket, Bytes};
 use super::code;
 use super::files::{BUCKETS, BUCKETS_ROW, LIVE};
 use super::stretch::{STRETCH, Stretch};
 use crate::domain::Day;
 use crate::index::file::{Blobs, BlobsWriter, FileError, Merge, PAGE, Seal, Table, TableWriter};
+use crate::replay::Segment;
 
 /// Whose buckets: everybody's.
 pub(super) const EVERYBODY: u32 = 0;
 /// Bytes of a row to be sorted: whose, from which day, the stretch.
 pub(super) const UNSORTED: usize = 8 + STRETCH;
 /// Bytes of pages kept in memory, of either file.
-const CACHE: usize = 32 << 20;
+const CACHE: usize = 8 << 20;
+/// Bytes of buckets kept in memory.
+const RECENT: u64 = 64 << 20;
+/// About so many they are.
+const ITEMS: usize = 1000;
 
 /// A stretch of somebody's as a row to be sorted.
 pub(super) fn unsorted(owner: u32, stretch: &Stretch) -> [u8; UNSORTED] {
@@ -142,10 +152,12 @@ impl Buckets {
 pub(super) struct Live {
     rows: Table<BUCKETS_ROW>,
     live: Blobs,
+    /// What was read last.
+    recent: Cache<Place, Arc<Bucket>, Bytes>,
 }
 
 /// Where the stretches of some days lie.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Place {
     offset: u64,
     /// How many there are.
@@ -155,7 +167,15 @@ pub(super) struct Place {
 impl Live {
     pub(super) fn open(folder: &Path) -> Result<Live, FileError> {
         let rows = Table::open(&folder.join(BUCKETS), CACHE)?;
-        Ok(Live { rows, live: Blobs::open(&folder.join(LIVE), CACHE)? })
+        // One shard: the largest bucket is to find room, whoever shares it.
+        let options = OptionsBuilder::new()
+            .estimated_items_capacity(ITEMS)
+            .weight_capacity(RECENT)
+            .shards(1)
+            .build()
+            .map_err(|_| FileError::damaged(folder, "no room"))?;
+        let recent = Cache::with_options(options, Bytes, Default::default(), Default::default());
+        Ok(Live { rows, live: Blobs::open(&folder.join(LIVE), CACHE)?, recent })
     }
 
     pub(super) fn seals(&self) -> [Seal; 2] {
@@ -179,8 +199,16 @@ impl Live {
         Ok(parts().unwrap_or_default())
     }
 
-    /// The stretches at a place, in the order of fluents, as they lie there.
-    pub(super) fn read(&self, place: Place) -> Result<Vec<u8>, FileError> {
-        self.live.get(place.offset, place.many.saturating_mul(STRETCH))
+    /// The stretches at a place. `segments` tells those of a fluent.
+    pub(super) fn bucket(
+        &self,
+        place: Place,
+        segments: impl Fn(u32) -> Result<Vec<Segment>, FileError>,
+    ) -> Result<Arc<Bucket>, FileError> {
+        self.recent.get_or_insert_with(&place, || {
+            let bytes = self.live.get(place.offset, place.many.saturating_mul(STRETCH))?;
+            let stretches = bytes.as_chunks::<STRETCH>().0.iter().map(Stretch::decode).collect();
+            Ok(Arc::new(Bucket::new(stretches, segments)?))
+        })
     }
 }

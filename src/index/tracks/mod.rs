@@ -17,6 +17,7 @@
 //!
 //! `anew` holds what was laid over them, up to a later head of the log.
 
+mod bucket;
 mod code;
 mod diff;
 mod files;
@@ -25,6 +26,7 @@ mod live;
 mod net;
 mod overlay;
 mod reader;
+mod sides;
 mod state;
 mod stretch;
 mod tight;

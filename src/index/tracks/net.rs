@@ -12,7 +12,7 @@ pub(super) struct Net {
 }
 
 /// Set in the place of a fluent that turned at all.
-const TURNED: u8 = 128;
+pub(super) const TURNED: u8 = 128;
 
 /// Puts turns together, given in the order of days; the outcome is in the order of fluents. Many turns are gathered in a
 /// byte for each of `count` fluents, few are sorted.
@@ -25,13 +25,16 @@ pub(super) fn net(turns: Vec<(u32, u8)>, count: u32) -> Vec<Net> {
         return few(turns).into_iter().filter_map(outcome).collect();
     }
     let mut places = vec![0u8; count as usize];
-    for (fluent, answers) in turns {
-        if let Some(place) = places.get_mut(fluent as usize) {
-            *place = join((*place != 0).then_some(*place), answers) | TURNED;
-        }
-    }
+    turns.into_iter().for_each(|(fluent, answers)| gather(&mut places, fluent, answers));
     let turned = places.into_iter().enumerate().filter(|(_, place)| *place != 0);
     turned.filter_map(|(fluent, place)| outcome((u32::try_from(fluent).ok()?, place))).collect()
+}
+
+/// Puts a turn to those that came before it: in the place of every fluent is 0, or [`TURNED`] and the two answers.
+pub(super) fn gather(places: &mut [u8], fluent: u32, answers: u8) {
+    if let Some(place) = places.get_mut(fluent as usize) {
+        *place = join((*place != 0).then_some(*place), answers) | TURNED;
+    }
 }
 
 fn few(mut turns: Vec<(u32, u8)>) -> Vec<(u32, u8)> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Tracks;
 use super::state::Row;
-use super::stretch::{self, Says, Stretch};
+use super::stretch::{self, Stretch};
 use crate::domain::{Day, Fluent, Slug};
 use crate::index::file::FileError;
 use crate::replay::{Elsewhere, Segment, Track};
@@ -138,9 +138,12 @@ impl Overlay {
         let anew = self.anew.get(&number)?;
         let after = anew.stretches.partition_point(|stretch| stretch.from() <= day);
         let stretch = anew.stretches.get(after.checked_sub(1)?)?;
-        let answer = match stretch.says(day)? {
-            Says::Answer(answer) => answer,
-            Says::Segments => Track::answer_of(&anew.segments, day),
+        if !stretch.covers(day) {
+            return None;
+        }
+        let answer = match stretch.is_mixed() {
+            true => Track::answer_of(&anew.segments, day),
+            false => stretch.answer(day),
         };
         Some(Row { fluent: number, answer, span: stretch.span })
     }

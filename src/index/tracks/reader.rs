@@ -1,14 +1,15 @@
 //! Opening tracks, and finding fluents in them.
 
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
+use super::bucket::Bucket;
 use super::code::{self, KEY};
 use super::files::{
     self, BEINGS, BEINGS_ROW, HINTED, KEYS, KEYS_ROW, Key, OBJECTS, OBJECTS_ROW, RESTS, SEGMENTS, TURNS,
     TURNS_ROW, WORDS,
 };
-use super::live::Live;
+use super::live::{Live, Place};
 use super::tight::ROW;
 use super::{Hinted, Overlay};
 use crate::domain::{Fluent, Slug};
@@ -238,8 +239,13 @@ impl Tracks {
         numbers.into_iter().map(fluent).collect()
     }
 
+    /// The stretches of some days.
+    pub(super) fn bucket(&self, place: Place) -> Result<Arc<Bucket>, FileError> {
+        self.live.bucket(place, |number| self.segments(number))
+    }
+
     /// The segments of a number in the file.
-    pub(super) fn segments(&self, number: u32) -> Result<Vec<Segment>, FileError> {
+    fn segments(&self, number: u32) -> Result<Vec<Segment>, FileError> {
         self.segments_of(&self.entry(number)?)
     }
 

@@ -27,15 +27,6 @@ pub(super) struct Stretch {
     flags: u8,
 }
 
-/// What a stretch says of a day it covers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Says {
-    /// This.
-    Answer(Answer),
-    /// What the segments say.
-    Segments,
-}
-
 impl Stretch {
     /// The first day it covers.
     pub(super) fn from(&self) -> Day {
@@ -47,19 +38,23 @@ impl Stretch {
         self.span.end.latest
     }
 
-    /// What it says of a day; `None` where it does not cover it.
-    pub(super) fn says(&self, day: Day) -> Option<Says> {
-        let before = |end: Day| day < end || end == Day::FUTURE;
-        if day < self.from() || !before(self.until()) {
-            return None;
-        }
+    /// Whether it covers a day.
+    pub(super) fn covers(&self, day: Day) -> bool {
+        // No branch: the bounds of many stretches in a row cannot be foreseen.
+        (self.from() <= day) & before(day, self.until())
+    }
+
+    /// Whether the segments alone tell the answers of its days.
+    pub(super) fn is_mixed(&self) -> bool {
+        self.flags & MIXED != 0
+    }
+
+    /// The answer of a day it covers, where it tells that itself.
+    pub(super) fn answer(&self, day: Day) -> Answer {
         let unsure = |flag| if self.flags & flag != 0 { Answer::Disputed } else { Answer::Possible };
-        Some(match () {
-            () if self.flags & MIXED != 0 => Says::Segments,
-            () if before(self.span.begin.latest) => Says::Answer(unsure(BEGIN_DISPUTED)),
-            () if before(self.span.end.earliest) => Says::Answer(Answer::Yes),
-            () => Says::Answer(unsure(END_DISPUTED)),
-        })
+        let (begin, end) = (unsure(BEGIN_DISPUTED), unsure(END_DISPUTED));
+        let begun = if before(day, self.span.end.earliest) { Answer::Yes } else { end };
+        if before(day, self.span.begin.latest) { begin } else { begun }
     }
 
     /// The answer of the days around it: *no* or *unknown*.
@@ -86,6 +81,11 @@ impl Stretch {
         let span = Span { begin: Bounds::new(day(1), day(2)), end: Bounds::new(day(3), day(4)) };
         Stretch { fluent: u32::from_le_bytes(word(0)), span, flags: flags.first().copied().unwrap_or(0) }
     }
+}
+
+/// Whether a day comes before the first day after something, which is [`Day::FUTURE`] where there is none.
+fn before(day: Day, end: Day) -> bool {
+    (day < end) | (end == Day::FUTURE)
 }
 
 /// Whether an answer says that something holds, in some way.
