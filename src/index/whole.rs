@@ -353,12 +353,8 @@ impl Whole {
     /// # Errors
     /// [`IndexError::File`].
     pub fn ask(&self, fluent: &Fluent, day: Day) -> Result<Option<(Answer, Option<Span>)>, IndexError> {
-        let Some(segments) = self.tracks.of_fluent(fluent, &self.overlay)? else { return Ok(None) };
-        let Some(segment) = at(&segments, day) else { return Ok(None) };
+        let Some((segment, span)) = self.tracks.on(fluent, day, &self.overlay)? else { return Ok(None) };
         let answer = within(fluent.relation, segment, day, self.horizon);
-        let covers =
-            |s: &Span| s.begin.earliest <= day && (day < s.end.latest || s.end.latest == Day::FUTURE);
-        let span = Track::spans_of(&segments).into_iter().find(covers);
         Ok(Some((answer, span.filter(|_| !matches!(answer, Answer::No | Answer::Unknown)))))
     }
 

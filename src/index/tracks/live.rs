@@ -7,12 +7,10 @@ use std::collections::BinaryHeap;
 use std::path::Path;
 use std::sync::Arc;
 
-use quick_cache::OptionsBuilder;
-use quick_cache::sync::Cache;
-
 use super::bucket::{Bucket, Bytes};
 use super::code;
 use super::files::{BUCKETS, BUCKETS_ROW, LIVE};
+use super::recent::{Recent, recent};
 use super::stretch::{STRETCH, Stretch};
 use crate::domain::Day;
 use crate::index::file::{Blobs, BlobsWriter, FileError, Merge, PAGE, Seal, Table, TableWriter};
@@ -26,8 +24,6 @@ pub(super) const UNSORTED: usize = 8 + STRETCH;
 const CACHE: usize = 8 << 20;
 /// Bytes of buckets kept in memory.
 const RECENT: u64 = 64 << 20;
-/// About so many they are.
-const ITEMS: usize = 1000;
 
 /// A stretch of somebody's as a row to be sorted.
 pub(super) fn unsorted(owner: u32, stretch: &Stretch) -> [u8; UNSORTED] {
@@ -153,7 +149,7 @@ pub(super) struct Live {
     rows: Table<BUCKETS_ROW>,
     live: Blobs,
     /// What was read last.
-    recent: Cache<Place, Arc<Bucket>, Bytes>,
+    recent: Recent<Place, Arc<Bucket>, Bytes>,
 }
 
 /// Where the stretches of some days lie.
@@ -167,15 +163,7 @@ pub(super) struct Place {
 impl Live {
     pub(super) fn open(folder: &Path) -> Result<Live, FileError> {
         let rows = Table::open(&folder.join(BUCKETS), CACHE)?;
-        // One shard: the largest bucket is to find room, whoever shares it.
-        let options = OptionsBuilder::new()
-            .estimated_items_capacity(ITEMS)
-            .weight_capacity(RECENT)
-            .shards(1)
-            .build()
-            .map_err(|_| FileError::damaged(folder, "no room"))?;
-        let recent = Cache::with_options(options, Bytes, Default::default(), Default::default());
-        Ok(Live { rows, live: Blobs::open(&folder.join(LIVE), CACHE)?, recent })
+        Ok(Live { rows, live: Blobs::open(&folder.join(LIVE), CACHE)?, recent: recent(RECENT, Bytes) })
     }
 
     pub(super) fn seals(&self) -> [Seal; 2] {

@@ -26,10 +26,12 @@ mod live;
 mod net;
 mod overlay;
 mod reader;
+mod recent;
 mod sides;
 mod state;
 mod stretch;
 mod tight;
+mod told;
 mod writer;
 
 #[cfg(test)]

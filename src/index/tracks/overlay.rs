@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Tracks;
 use super::state::Row;
-use super::stretch::{self, Stretch};
+use super::told::Told;
 use crate::domain::{Day, Fluent, Slug};
 use crate::index::file::FileError;
-use crate::replay::{Elsewhere, Segment, Track};
+use crate::replay::{Elsewhere, Segment};
 
 /// Fluents worked out anew over the tracks of one file.
 #[derive(Clone, Debug, Default)]
@@ -27,8 +27,7 @@ pub struct Overlay {
 #[derive(Clone, Debug)]
 struct Anew {
     fluent: Fluent,
-    segments: Vec<Segment>,
-    stretches: Vec<Stretch>,
+    told: Told,
 }
 
 impl Overlay {
@@ -73,8 +72,7 @@ impl Overlay {
         for actor in [Some(&fluent.subject), fluent.object.as_ref()].into_iter().flatten() {
             self.by_actor.entry(actor.clone()).or_default().insert(number);
         }
-        let stretches = stretch::stretches(number, &segments);
-        self.anew.insert(number, Anew { fluent: fluent.clone(), segments, stretches });
+        self.anew.insert(number, Anew { fluent: fluent.clone(), told: Told::new(number, segments) });
         Ok(number)
     }
 
@@ -85,14 +83,14 @@ impl Overlay {
 
     /// The segments of a being worked out anew, and what else others need of it.
     pub(super) fn being(&self, fluent: &Fluent) -> Option<(Vec<Segment>, Elsewhere)> {
-        let segments = self.of_fluent(fluent).filter(|segments| !segments.is_empty())?;
-        Some((segments.to_vec(), *self.beings.get(fluent)?))
+        let told = self.of_fluent(fluent).filter(|told| !told.segments.is_empty())?;
+        Some((told.segments.clone(), *self.beings.get(fluent)?))
     }
 
     /// Every fluent worked out anew, with its segments and what others need of it where it is a being.
     pub(super) fn each(&self) -> impl Iterator<Item = (&Fluent, &[Segment], Option<Elsewhere>)> {
         let all = self.anew.values();
-        all.map(|anew| (&anew.fluent, anew.segments.as_slice(), self.beings.get(&anew.fluent).copied()))
+        all.map(|anew| (&anew.fluent, anew.told.segments.as_slice(), self.beings.get(&anew.fluent).copied()))
     }
 
     /// How many fluents were worked out anew.
@@ -100,9 +98,9 @@ impl Overlay {
         self.anew.len()
     }
 
-    /// The segments of a fluent worked out anew.
-    pub fn of_fluent(&self, fluent: &Fluent) -> Option<&[Segment]> {
-        Some(&self.anew.get(self.numbers.get(fluent)?)?.segments)
+    /// What is told of a fluent worked out anew.
+    pub(super) fn of_fluent(&self, fluent: &Fluent) -> Option<&Told> {
+        Some(&self.anew.get(self.numbers.get(fluent)?)?.told)
     }
 
     pub(super) fn has(&self, number: u64) -> bool {
@@ -115,7 +113,8 @@ impl Overlay {
 
     pub(super) fn of_actor(&self, actor: &Slug) -> impl Iterator<Item = (&Fluent, &[Segment])> {
         let all = self.of(actor).filter_map(|number| self.anew.get(&number));
-        all.filter(|anew| !anew.segments.is_empty()).map(|anew| (&anew.fluent, anew.segments.as_slice()))
+        all.filter(|anew| !anew.told.segments.is_empty())
+            .map(|anew| (&anew.fluent, anew.told.segments.as_slice()))
     }
 
     /// The numbers of what names an actor.
@@ -130,21 +129,12 @@ impl Overlay {
 
     /// The segments of a number, where it was worked out anew and something speaks of it.
     pub(super) fn segments(&self, number: u32) -> Option<&[Segment]> {
-        self.anew.get(&number).map(|anew| anew.segments.as_slice()).filter(|segments| !segments.is_empty())
+        self.anew.get(&number).map(|anew| anew.told.segments.as_slice()).filter(|s| !s.is_empty())
     }
 
     /// The row of a number at a day, where it holds in some way.
     fn row(&self, number: u32, day: Day) -> Option<Row> {
-        let anew = self.anew.get(&number)?;
-        let after = anew.stretches.partition_point(|stretch| stretch.from() <= day);
-        let stretch = anew.stretches.get(after.checked_sub(1)?)?;
-        if !stretch.covers(day) {
-            return None;
-        }
-        let answer = match stretch.is_mixed() {
-            true => Track::answer_of(&anew.segments, day),
-            false => stretch.answer(day),
-        };
+        let (stretch, answer) = self.anew.get(&number)?.told.stretch(day)?;
         Some(Row { fluent: number, answer, span: stretch.span })
     }
 

@@ -10,14 +10,18 @@ use super::files::{
     TURNS_ROW, WORDS,
 };
 use super::live::{Live, Place};
+use super::recent::{Recent, recent};
 use super::tight::ROW;
+use super::told::{Bytes, Told};
 use super::{Hinted, Overlay};
-use crate::domain::{Fluent, Slug};
+use crate::domain::{Day, Fluent, Slug};
 use crate::index::file::{Blobs, FileError, Symbols, Table};
-use crate::replay::{Elsewhere, Segment};
+use crate::replay::{Elsewhere, Segment, Span};
 
 /// Bytes of pages kept in memory, of each of the larger files.
 const CACHE: usize = 16 << 20;
+/// Bytes of what was asked last of single fluents.
+const ASKED: u64 = 16 << 20;
 
 /// Tracks on disk. Nothing is read at opening but footers and fences.
 #[derive(Debug)]
@@ -32,6 +36,8 @@ pub struct Tracks {
     pub(super) live: Live,
     beings: Table<BEINGS_ROW>,
     hinted: Table<ROW>,
+    /// What was asked of single fluents last.
+    asked: Recent<Fluent, Option<Arc<Told>>, Bytes>,
     /// All words, once many are asked for.
     all_words: OnceLock<Vec<Word>>,
 }
@@ -106,6 +112,7 @@ impl Tracks {
             live: Live::open(folder)?,
             beings: Table::open(&folder.join(BEINGS), CACHE)?,
             hinted: Table::open(&folder.join(HINTED), CACHE)?,
+            asked: recent(ASKED, Bytes),
             all_words: OnceLock::new(),
         })
     }
@@ -133,10 +140,36 @@ impl Tracks {
     /// # Errors
     /// [`FileError`]
     pub fn of_fluent(&self, fluent: &Fluent, overlay: &Overlay) -> Result<Option<Vec<Segment>>, FileError> {
-        if let Some(segments) = overlay.of_fluent(fluent) {
-            return Ok(Some(segments.to_vec()).filter(|segments| !segments.is_empty()));
+        match overlay.of_fluent(fluent) {
+            Some(told) => Ok(Some(told.segments.clone()).filter(|segments| !segments.is_empty())),
+            None => Ok(self.told(fluent)?.map(|told| told.segments.clone())),
         }
-        self.find(fluent)?.map(|(_, entry)| self.segments_of(&entry)).transpose()
+    }
+
+    /// The segment of a fluent that a day falls into, and the span that covers it where it holds in some way; none where
+    /// nothing speaks of it.
+    ///
+    /// # Errors
+    /// [`FileError`]
+    pub fn on(
+        &self,
+        fluent: &Fluent,
+        day: Day,
+        overlay: &Overlay,
+    ) -> Result<Option<(Segment, Option<Span>)>, FileError> {
+        let on = |told: &Told| Some((told.segment(day)?, told.stretch(day).map(|(stretch, _)| stretch.span)));
+        match overlay.of_fluent(fluent) {
+            Some(told) => Ok(on(told)),
+            None => Ok(self.told(fluent)?.and_then(|told| on(&told))),
+        }
+    }
+
+    /// What the file tells of a fluent.
+    fn told(&self, fluent: &Fluent) -> Result<Option<Arc<Told>>, FileError> {
+        self.asked.get_or_insert_with(fluent, || {
+            let Some((number, entry)) = self.find(fluent)? else { return Ok(None) };
+            Ok(Some(Arc::new(Told::new(number, self.segments_of(&entry)?))))
+        })
     }
 
     /// What is known of a record that is linked to others, by its position.

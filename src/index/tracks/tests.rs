@@ -116,6 +116,11 @@ fn agree(tracks: &Tracks, overlay: &Overlay, naive: &Naive, days: &[Day], actors
     }
     for (fluent, segments) in naive {
         assert_eq!(tracks.of_fluent(fluent, overlay).unwrap().as_ref(), Some(segments));
+        let track = track(fluent, segments);
+        for day in days {
+            let (segment, span) = tracks.on(fluent, *day, overlay).unwrap().unwrap();
+            assert_eq!((segment.answer, span), (track.on(*day), track.span_on(*day)), "{fluent} on {day:?}");
+        }
     }
 }
 
