@@ -1,5 +1,5 @@
-//! Sightings: what is seen for certain on single days, in every account, says the same in every position. It is worked
-//! out once, and stands beside what differs.
+//! Sightings: what is seen once, in every account, says the same in every position. It is worked out once, and stands beside
+//! what differs.
 
 use std::rc::Rc;
 
@@ -8,46 +8,71 @@ use super::stretches::mark;
 use crate::domain::Day;
 use crate::replay::item::{Item, Part};
 
-/// The days on which something is seen to hold, whichever account is right.
-#[derive(Clone, Debug, Default)]
-pub(in crate::replay) struct Sightings {
-    days: Vec<Day>,
-    all: Rc<Stretches>,
+/// What is seen, whichever account is right.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::replay) struct Sightings(Rc<Seen>);
+
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Seen {
+    /// The days on which it is seen to hold for certain.
+    sure: Stretches,
+    /// Those on which it is, or may be.
+    may: Stretches,
+    /// The same, what is open to the left apart.
+    may_otherwise: Stretches,
+    /// Between which days each lies that is certain, in order.
+    certain: Vec<(Day, Day)>,
 }
 
 impl Sightings {
     /// Of those items that are sightings.
     pub fn of(items: &[Item]) -> Sightings {
-        let mut days: Vec<Day> = items.iter().filter(|i| is_sighting(i)).map(|i| i.bounds.earliest).collect();
-        days.sort_unstable();
-        days.dedup();
-        let stretches = days.iter().map(|day| (mark(*day), mark(*day) + 1)).collect();
-        Sightings { all: Rc::new(Stretches::of(stretches)), days }
+        let sightings = || items.iter().filter(|item| is_sighting(item)).map(|item| (item, item.bounds));
+        let days = |sure: bool, open: bool| {
+            let some = sightings().filter(|(item, days)| {
+                (!sure || item.certain && days.is_exact()) && (open || days.earliest != Day::PAST)
+            });
+            Stretches::of(some.map(|(_, days)| (mark(days.earliest), mark(days.latest) + 1)).collect())
+        };
+        let certain = sightings().filter(|(item, _)| item.certain);
+        let mut certain: Vec<(Day, Day)> = certain.map(|(_, days)| (days.earliest, days.latest)).collect();
+        certain.sort_unstable();
+        certain.dedup();
+        let (sure, may, may_otherwise) = (days(true, true), days(false, true), days(false, false));
+        Sightings(Rc::new(Seen { sure, may, may_otherwise, certain }))
     }
 
-    /// The days as stretches.
-    pub(super) fn all(&self) -> &Rc<Stretches> {
-        &self.all
+    /// Whether it is seen on a day for certain.
+    pub(super) fn sure(&self, day: Day) -> bool {
+        self.0.sure.has(day)
     }
 
-    /// The first day of them after another, or of all.
-    pub(super) fn first_after(&self, day: Option<Day>) -> Option<Day> {
-        let first = day.map_or(0, |day| self.days.partition_point(|seen| *seen <= day));
-        self.days.get(first).copied()
+    /// The days on which it is seen, or may be.
+    pub(super) fn may(&self) -> &Stretches {
+        &self.0.may
     }
 
-    /// The days on which they begin and end.
+    /// The same, what is open to the left apart.
+    pub(super) fn may_otherwise(&self) -> &Stretches {
+        &self.0.may_otherwise
+    }
+
+    /// The first day on which one may lie that is certain, of those that lie after a day, if one is told, and before another.
+    pub(super) fn first_between(&self, after: Option<Day>, before: Day) -> Option<Day> {
+        let certain = &self.0.certain;
+        let first = after.map_or(0, |day| certain.partition_point(|(earliest, _)| *earliest <= day));
+        let mut later = certain.iter().skip(first);
+        later.find(|(_, latest)| *latest < before).map(|(earliest, _)| *earliest)
+    }
+
+    /// The days on which any of it changes.
     pub fn turns(&self, out: &mut Vec<Day>) {
-        self.all.turns(out);
+        [&self.0.sure, &self.0.may, &self.0.may_otherwise].into_iter().for_each(|days| days.turns(out));
     }
 }
 
-/// Whether an item is seen for certain, in every account, on a single day.
+/// Whether an item is seen at one time, in every account.
 pub(in crate::replay) fn is_sighting(item: &Item) -> bool {
-    item.part == Part::Seen
-        && item.certain
-        && item.choices.is_empty()
-        && item.until == item.bounds
-        && item.bounds.is_exact()
-        && !item.bounds.earliest.is_open()
+    let known = !(item.bounds.is_exact() && item.bounds.earliest.is_open());
+    item.part == Part::Seen && item.choices.is_empty() && item.until == item.bounds && known
 }

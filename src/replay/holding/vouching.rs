@@ -90,7 +90,7 @@ impl Parts<'_> {
                     && said_otherwise.is_none_or(|day| s.begin.earliest > day)
             });
             let heard = explaining.map(|s| s.bounds.earliest);
-            let sighted = self.sightings.first_after(said_otherwise).filter(|day| *day < earliest);
+            let sighted = self.sightings.first_between(said_otherwise, earliest);
             let since = heard.chain(seen.map(|s| s.begin.earliest)).chain(sighted);
             let since = since.filter(|d| *d <= latest).min();
             let from = earlier.last.map_or(Day::PAST, |e| e.bounds.earliest);

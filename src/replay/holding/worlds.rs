@@ -1,19 +1,17 @@
 //! All days at once: the stretches on which a fluent holds in every world of a position, and those on which it holds in
 //! some.
 
-use std::rc::Rc;
-
 use super::order::Order;
 use super::stretches::Stretches;
-use super::{DAWNS, End, Mark, NEVER, Parts, Seen, Start, mark};
+use super::{DAWNS, End, Mark, NEVER, Parts, Seen, Sightings, Start, mark};
 use crate::domain::{Bounds, Day};
 use crate::replay::network::Instant;
 
 /// The days on which it must hold, and on which it may.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Worlds {
-    /// Seen to hold, whichever account is right.
-    sightings: Rc<Stretches>,
+    /// What is seen whichever account is right.
+    sightings: Sightings,
     /// Seen to hold.
     seen: Stretches,
     /// Seen to hold, and told to have ended: statements that exclude each other (rule R3).
@@ -34,7 +32,7 @@ impl Worlds {
     /// `Some`: it holds in every world; with `true`, only because somebody acts after an undisputed end, or because
     /// statements exclude each other.
     pub fn must(&self, day: Day) -> Option<bool> {
-        if self.sightings.has(day) || self.seen.has(day) {
+        if self.sightings.sure(day) || self.seen.has(day) {
             return Some(false);
         }
         if self.seen_and_ended.has(day) {
@@ -48,19 +46,19 @@ impl Worlds {
 
     /// Whether it holds in some world.
     pub fn may(&self, day: Day) -> bool {
-        self.may.has(day) || self.sightings.has(day)
+        self.may.has(day) || self.sightings.may().has(day)
     }
 
     /// Whether it holds in some world, for more than a beginning open to the left.
     pub fn may_otherwise(&self, day: Day) -> bool {
-        self.may_otherwise.has(day) || self.sightings.has(day)
+        self.may_otherwise.has(day) || self.sightings.may_otherwise().has(day)
     }
 
     /// Whether it may have been held at the dawn of some day inside the bounds.
     pub fn held_at_dawn(&self, bounds: Bounds) -> bool {
         let (first, last) = (bounds.earliest.prev(), bounds.latest.prev());
         let held = |days: &Stretches| days.meets(first, last) || days.has(first) || days.has(last);
-        held(&self.may) || held(&self.sightings)
+        held(&self.may) || held(self.sightings.may())
     }
 
     /// The days on which any of it changes, but for what is seen whichever account is right.
@@ -124,7 +122,7 @@ impl Parts<'_> {
         }
         let (seen, seen_and_ended) = self.seen(dawn);
         Worlds {
-            sightings: self.sightings.all().clone(),
+            sightings: self.sightings.clone(),
             seen,
             seen_and_ended,
             begun: Stretches::of(must.begun),
@@ -179,7 +177,7 @@ impl Parts<'_> {
         let seen =
             |seen: &Seen| seen.begin.earliest <= day && day <= seen.begin.latest.max(seen.until.latest);
         let mut others = self.starts.iter().filter(|other| !std::ptr::eq(*other, start));
-        others.any(holds) || self.seen.iter().any(seen) || self.sightings.all().has(day)
+        others.any(holds) || self.seen.iter().any(seen) || self.sightings.may().has(day)
     }
 
     /// The first day without a body it presupposes, for what began before that body was born again.
