@@ -241,7 +241,7 @@ impl Catalog for Base {
             Key::Tells(touched) => {
                 let Some(code) = self.code(touched)? else { return Ok(Vec::new()) };
                 let mut all = Vec::new();
-                for sort in [Sort::Conditional, Sort::Plain] {
+                for sort in [Sort::Conditional, Sort::Plain, Sort::Seen] {
                     let rows = self.touches.rows(self.touches.range(&rows::sorted(&code, sort))?);
                     for row in rows {
                         all.push(rows::entry(&row?));

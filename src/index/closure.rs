@@ -84,6 +84,8 @@ pub struct Closure<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> {
     pub(super) assumed: HashSet<u64>,
     /// Acts that need not be read: all that matters of them stands in the catalog.
     pub(super) acts: Vec<(Fluent, Entry)>,
+    /// When fluents were seen to hold, by reports that need not be read either.
+    pub(super) seen: BTreeSet<(Fluent, Bounds)>,
     /// By what is cited, the last day its source can have known, where that is certain.
     pub(super) sources: RefCell<FxHashMap<u32, Option<Day>>>,
 }
@@ -96,6 +98,8 @@ pub struct Gathered {
     pub fluents: FxHashSet<Fluent>,
     /// Acts beside them: whose being each proves, and on which days it lies.
     pub acts: Vec<(Fluent, Bounds)>,
+    /// Sightings beside them: of which fluent, and within which days each lies.
+    pub seen: Vec<(Fluent, Bounds)>,
     /// Of reports that are there without those that hints bind to them: when they begin and end.
     pub tight: FxHashMap<ReportId, (Bounds, Bounds)>,
 }
@@ -130,6 +134,7 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
             moved: HashSet::new(),
             assumed: HashSet::new(),
             acts: Vec::new(),
+            seen: BTreeSet::new(),
             sources: RefCell::default(),
         };
         closure.identities()?;
@@ -210,11 +215,11 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
     /// Everything gathered.
     pub fn gathered(self) -> Gathered {
         let tight = self.knots.alone(&self.records);
-        let Closure { mut records, read, fluents, acts, .. } = self;
+        let Closure { mut records, read, fluents, acts, seen, .. } = self;
         records.sort_by_key(|record| record.position);
         let unread = acts.into_iter().filter(|(_, entry)| !read.contains(&entry.position));
         let acts = unread.map(|(fluent, entry)| (fluent, entry.days)).collect();
-        Gathered { records, fluents, acts, tight }
+        Gathered { records, fluents, acts, seen: seen.into_iter().collect(), tight }
     }
 
     /// Follows everything to its end.
@@ -315,6 +320,9 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
         if found.len() > self.thin_from && !self.named.contains(fluent) && self.may_thin(fluent) {
             found.extend(self.told_elsewhere(fluent)?);
             found = self.thinned(fluent, found)?;
+        }
+        if self.may_leave_seen(fluent) {
+            found = self.sighted(fluent, found)?;
         }
         match self.group(fluent) {
             Some(group) => {

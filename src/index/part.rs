@@ -120,7 +120,7 @@ pub(super) fn part_with<C: Catalog + ?Sized, F: Fetch + ?Sized>(
     // What an answer leans on may be told with it.
     let wanted = |fluent: &Fluent| fluents.contains(fluent) || given.contains_key(fluent);
     let (horizon, given) = (Some(horizon), Some(&given));
-    let rest = Rest { horizon, given, wanted: Some(&wanted), acts: &acts, tight: None };
+    let rest = Rest { horizon, given, wanted: Some(&wanted), acts: &acts, ..Rest::default() };
     Ok(Some(replay_part(&records, view, &rest)))
 }
 

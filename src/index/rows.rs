@@ -59,13 +59,14 @@ fn day_of(bytes: [u8; 4]) -> Day {
     Day((u32::from_be_bytes(bytes) ^ 0x8000_0000).cast_signed())
 }
 
-const SORTS: [Sort; 6] = [
+const SORTS: [Sort; 7] = [
     Sort::Evidence,
     Sort::PlainEvidence,
     Sort::SpokenEvidence,
     Sort::Unproven,
     Sort::Conditional,
     Sort::Plain,
+    Sort::Seen,
 ];
 
 fn number(sort: Sort) -> u8 {
@@ -162,6 +163,7 @@ mod tests {
             at(2, -5, 0, Sort::PlainEvidence),
             at(3, 0, 5, Sort::Conditional),
             at(70_000, 5, i32::MAX, Sort::Plain),
+            at(70_001, 5, 5, Sort::Seen),
         ];
         let rows: Vec<_> =
             all.iter().map(|e| touch(code(Relation::Exists, [Some(1), None, None]), e)).collect();

@@ -146,10 +146,11 @@ pub(super) fn part_of<C: Catalog + ?Sized>(
     let asked: HashSet<Fluent> =
         fluents.iter().flat_map(|f| closure.alike(f)).chain(fluents.iter().cloned()).collect();
     closure.close()?;
-    let Gathered { records, acts, tight, .. } = closure.gathered();
+    let Gathered { records, acts, seen, tight, .. } = closure.gathered();
     let wanted = |fluent: &Fluent| asked.contains(fluent);
     let given = beings.into_tracks();
     let (given, tight) = (Some(&given), Some(&tight));
-    let rest = Rest { horizon: Some(Day::FUTURE), given, wanted: Some(&wanted), acts: &acts, tight };
+    let (horizon, wanted) = (Some(Day::FUTURE), Some(&wanted as _));
+    let rest = Rest { horizon, given, wanted, acts: &acts, seen: &seen, tight };
     Ok(replay_part(&records, task.view, &rest))
 }

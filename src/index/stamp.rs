@@ -12,7 +12,7 @@ use crate::projectors::RULES_VERSION;
 
 const NAME: &str = "stamp";
 /// The layout of the files of the index.
-const LAYOUT: u32 = 8;
+const LAYOUT: u32 = 9;
 
 /// What an index is of.
 #[derive(Clone, Debug, PartialEq, Eq)]

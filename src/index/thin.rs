@@ -1,4 +1,5 @@
-//! Thinning: what a closure need not read of all that proves an actor to be there (see `evidence`).
+//! Thinning: what a closure need not read of all that proves an actor to be there (see `evidence`), and of all that two actors
+//! were seen doing.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -69,6 +70,45 @@ impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
         }
         self.acts.extend(unread);
         Ok(read)
+    }
+
+    /// Whether what was only seen of a fluent need not be read: where the answers of its days are all that is wanted, and no
+    /// view moves or fades what is told. Who goes by several ids may be seen under any of them (rule R6).
+    pub(super) fn may_leave_seen(&self, fluent: &Fluent) -> bool {
+        let several = |id: &Slug| self.one_and_all(id).len() > 1;
+        self.knots.are_known()
+            && !fluent.relation.is_being()
+            && !self.hears_apart()
+            && self.view.margins == Margins::default()
+            && self.view.persistence.is_empty()
+            && !std::iter::once(&fluent.subject).chain(&fluent.object).any(several)
+    }
+
+    /// What has to be read of all that touches a fluent; sightings of which the catalog tells all are noted instead. Two within
+    /// the same days say no more than one.
+    pub(super) fn sighted(&mut self, fluent: &Fluent, entries: Vec<Entry>) -> Result<Vec<Entry>, IndexError> {
+        let mut read = Vec::new();
+        for entry in entries {
+            match self.seen_within(&entry)? {
+                Some(days) => {
+                    self.seen.insert((fluent.clone(), days));
+                }
+                None => read.push(entry),
+            }
+        }
+        Ok(read)
+    }
+
+    /// The days within which a sighting lies, where that is all there is to know of it.
+    fn seen_within(&self, entry: &Entry) -> Result<Option<Bounds>, IndexError> {
+        if entry.sort != Sort::Seen {
+            return Ok(None);
+        }
+        if let Some(row) = self.tight_at(entry.position)? {
+            return Ok(row.acts.then_some(row.begin));
+        }
+        let bounded = !entry.days.is_half_open() && !entry.days.is_empty();
+        Ok((bounded && self.stands(entry.position)?).then_some(entry.days))
     }
 
     /// Whether records from a position on change nothing about a being: each only proves again what an older act proves

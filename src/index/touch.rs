@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::entry::{Cited, cited_in};
 use super::key::{Key, Touched};
 use crate::domain::{
-    Act, Amendment, Amends, BelongingKind, Body, BodyKind, Bounds, Content, Day, Detail, Effect, Holder,
-    Kind, Margins, Relation, Report, Role, Slug, SpeechKind, Surety,
+    Act, Amendment, Amends, Arg, BelongingKind, Body, BodyKind, Bounds, Content, Day, Detail, Effect, Holder,
+    Kind, Margins, Relation, Report, Role, Slot, Slug, SpeechKind, Surety,
 };
 use crate::projectors::{Cast, figures_of, project};
 
@@ -25,6 +25,8 @@ pub enum Sort {
     Conditional,
     /// Anything else.
     Plain,
+    /// Two actors were seen in some relation, once, by a report that tells of it outright and gives no other account.
+    Seen,
 }
 
 impl Sort {
@@ -35,7 +37,7 @@ impl Sort {
 
     /// Whether it only proves that somebody is there.
     pub fn is_evidence(self) -> bool {
-        !matches!(self, Sort::Conditional | Sort::Plain)
+        !matches!(self, Sort::Conditional | Sort::Plain | Sort::Seen)
     }
 }
 
@@ -51,10 +53,10 @@ pub struct Touch {
 /// What a report touches, as it reads, and as it reads told outright: so a source may confirm it.
 pub fn touches(report: &Report, cast: &Cast) -> Vec<Touch> {
     let mut all: BTreeSet<Touch> = BTreeSet::new();
-    let act = act(report);
+    let (act, once) = (act(report), is_once(report));
     let mut add = |report: &Report| {
         for effect in project(report, cast) {
-            let sort = sort(&effect, act);
+            let sort = if once && is_sighting(&effect) { Sort::Seen } else { sort(&effect, act) };
             let touched = touched(&effect);
             all.insert(Touch { key: Key::Touches(touched), sort });
         }
@@ -112,6 +114,25 @@ fn act(report: &Report) -> Sort {
     }
 }
 
+/// Whether a report tells outright, and by no other account, of what happened at one time.
+fn is_once(report: &Report) -> bool {
+    let alone = report.variant_of.is_empty() && report.contested.is_empty();
+    alone && report.surety == Surety::Stated && !report.date.is_spell()
+}
+
+/// Whether an effect is that two actors were seen in some relation.
+fn is_sighting(effect: &Effect) -> bool {
+    let Act::Observes { fluent } = &effect.act else { return false };
+    let declaration = fluent.relation.declaration();
+    let two =
+        matches!((declaration.subject, declaration.object), (Arg::Actor { .. }, Some(Arg::Actor { .. })));
+    // What somebody holds as a member may be told of whom he belongs to (rule R28).
+    let two = two && declaration.slot == Slot::Shared && fluent.relation != Relation::DirectMemberOf;
+    let firm = effect.surety == Surety::Stated && effect.told == Surety::Stated && effect.holders.is_empty();
+    let free = effect.standing.is_none() && effect.provided.is_empty() && effect.reaches.is_none();
+    two && firm && free && effect.branch.is_none()
+}
+
 fn sort(effect: &Effect, act: Sort) -> Sort {
     let conditional = effect.standing.is_some() || !effect.provided.is_empty();
     match effect.act {
@@ -166,8 +187,12 @@ pub fn touches_with(report: &Report, others: &[Report], cast: &Cast) -> Vec<Touc
     }
     all.extend(readings.iter().flat_map(|reading| named(reading)).map(in_dispute));
     // What has several readings is never plain.
-    for touch in all.iter_mut().filter(|t| t.sort.is_evidence()) {
-        touch.sort = Sort::Evidence;
+    for touch in &mut all {
+        touch.sort = match touch.sort {
+            Sort::Seen => Sort::Plain,
+            sort if sort.is_evidence() => Sort::Evidence,
+            sort => sort,
+        };
     }
     all.sort();
     all.dedup();

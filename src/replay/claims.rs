@@ -186,7 +186,7 @@ mod tests {
 
     fn item(part: Part, instant: usize, from: i32, to: i32) -> Item {
         let bounds = Bounds::new(Day(from), Day(to));
-        Item { part, ..Item::act(instant, bounds, Arc::<Behind>::default()) }
+        Item::unread(part, instant, bounds, Arc::<Behind>::default())
     }
 
     #[test]

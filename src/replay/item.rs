@@ -83,10 +83,10 @@ pub struct Behind {
 }
 
 impl Item {
-    /// Evidence told outright, by a report of its own of one date.
-    pub(super) fn act(instant: Instant, bounds: Bounds, behind: Arc<Behind>) -> Item {
+    /// Evidence or a sighting told outright, by a report of its own of one date.
+    pub(super) fn unread(part: Part, instant: Instant, bounds: Bounds, behind: Arc<Behind>) -> Item {
         Item {
-            part: Part::Evidence,
+            part,
             instant,
             bounds,
             open: bounds.earliest == Day::PAST,

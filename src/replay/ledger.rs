@@ -49,8 +49,13 @@ struct Writing {
 }
 
 impl Ledger {
-    /// The ledger of a story, and of acts of which no more is known than whose being they prove, and when.
-    pub fn write(story: &Story, accepted: &[Accepted], cast: &Cast, acts: Vec<(Fluent, Instant)>) -> Ledger {
+    /// The ledger of a story, and of acts and sightings of which no more is known than what they prove, or see, and when.
+    pub fn write(
+        story: &Story,
+        accepted: &[Accepted],
+        cast: &Cast,
+        unread: Vec<(Fluent, Part, Instant)>,
+    ) -> Ledger {
         let mut writing = Writing::default();
         writing.ledger.aspects = story.aspects;
         let named = Named::of(story);
@@ -72,9 +77,9 @@ impl Ledger {
             }
         }
         let unnamed = Arc::<Behind>::default();
-        for (being, instant) in acts {
-            let item = Item::act(instant, story.network.bounds(instant), unnamed.clone());
-            writing.entries.push(being, item);
+        for (fluent, part, instant) in unread {
+            let item = Item::unread(part, instant, story.network.bounds(instant), unnamed.clone());
+            writing.entries.push(fluent, item);
         }
         let Writing { mut ledger, mut entries, sweeps, .. } = writing;
         for one in accepted {

@@ -62,6 +62,9 @@ pub struct Rest<'a> {
     /// Acts beside the records: whose being each proves, and the days between which it lies. Each is told outright, by a report of
     /// its own that nothing else speaks of.
     pub acts: &'a [(Fluent, Bounds)],
+    /// Sightings beside the records: what was seen to hold, once, and the days within which that lies. Each is told as such acts
+    /// are.
+    pub seen: &'a [(Fluent, Bounds)],
     /// When reports begin and end, of which what hints bind to them is not in the part.
     pub tight: Option<&'a FxHashMap<ReportId, (Bounds, Bounds)>>,
     /// Which fluents are asked for; left out, all.
@@ -94,8 +97,10 @@ pub fn replay_part<'a>(
     story.findings.append(&mut amended.findings);
     story.findings.extend(notices::missing(&selection.reports, &cast));
     let acts = rest.acts.iter().filter(|(being, _)| cast.being(&being.subject) == *being);
-    let acts = acts.map(|(being, days)| (being.clone(), story.network.instant(*days))).collect();
-    let ledger = ledger::Ledger::write(&story, &selection.reports, &cast, acts);
+    let acts = acts.map(|told| (Part::Evidence, told)).chain(rest.seen.iter().map(|told| (Part::Seen, told)));
+    let unread = acts.map(|(part, (fluent, days))| (fluent.clone(), part, story.network.instant(*days)));
+    let unread = unread.collect();
+    let ledger = ledger::Ledger::write(&story, &selection.reports, &cast, unread);
     let none = FxHashMap::default();
     let grounds = kernel::Grounds::new(&story, &ledger, &cast, view);
     let wanted = |fluent: &Fluent| rest.wanted.is_none_or(|wanted| wanted(fluent));
