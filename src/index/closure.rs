@@ -343,11 +343,15 @@ impl<'a, C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'a, C, F> {
     /// The number of a fluent, or of its slot, among all that is told of which only the order within it matters; `None` where
     /// it may be told under several ids.
     fn group(&mut self, fluent: &Fluent) -> Option<u32> {
-        let ids = [Some(&fluent.subject), fluent.object.as_ref()];
-        if !self.knots.are_known() || ids.into_iter().flatten().any(|id| self.one_and_all(id).len() > 1) {
+        if !self.knots.are_known() || self.by_several_ids(fluent) {
             return None;
         }
         Some(self.knots.group(fluent))
+    }
+
+    /// Whether anybody that a fluent names goes by several ids (rule R6).
+    pub(super) fn by_several_ids(&self, fluent: &Fluent) -> bool {
+        std::iter::once(&fluent.subject).chain(&fluent.object).any(|id| self.one_and_all(id).len() > 1)
     }
 
     pub(super) fn touching(&self, fluent: &Fluent) -> Result<Vec<Entry>, IndexError> {

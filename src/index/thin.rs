@@ -21,9 +21,12 @@ impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
     /// Whether acts that prove no more than others may be left out: not where the view moves dates, or lets certainty
     /// fade with time.
     pub(super) fn may_thin(&self, fluent: &Fluent) -> bool {
-        fluent.relation.is_being()
-            && self.view.margins == Margins::default()
-            && self.view.persistence.is_empty()
+        fluent.relation.is_being() && self.keeps_days()
+    }
+
+    /// Whether the view has all that is told on the days of the default view, and lets nothing fade.
+    fn keeps_days(&self) -> bool {
+        self.view.margins == Margins::default() && self.view.persistence.is_empty()
     }
 
     /// Whether the view may hear one source and not another, or one only perhaps.
@@ -50,7 +53,7 @@ impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
             let acts = Acts { stands: &stands, bound: &bound, apart };
             kept = evidence::needed(&kept, self.told(&kept, &told)?, &acts)?;
         }
-        if kept.len() <= self.thin_from || apart || self.one_and_all(&being.subject).len() > 1 {
+        if kept.len() <= self.thin_from || apart || self.by_several_ids(being) {
             return Ok(kept);
         }
         let (mut read, mut unread) = (Vec::new(), Vec::new());
@@ -75,13 +78,11 @@ impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
     /// Whether what was only seen of a fluent need not be read: where the answers of its days are all that is wanted, and no
     /// view moves or fades what is told. Who goes by several ids may be seen under any of them (rule R6).
     pub(super) fn may_leave_seen(&self, fluent: &Fluent) -> bool {
-        let several = |id: &Slug| self.one_and_all(id).len() > 1;
         self.knots.are_known()
             && !fluent.relation.is_being()
             && !self.hears_apart()
-            && self.view.margins == Margins::default()
-            && self.view.persistence.is_empty()
-            && !std::iter::once(&fluent.subject).chain(&fluent.object).any(several)
+            && self.keeps_days()
+            && !self.by_several_ids(fluent)
     }
 
     /// What has to be read of all that touches a fluent; sightings of which the catalog tells all are noted instead. Two within
@@ -115,7 +116,7 @@ impl<C: Catalog + ?Sized, F: Fetch + ?Sized> Closure<'_, C, F> {
     /// already, with nothing told of it between the two.
     pub(super) fn adds_nothing(&self, being: &Fluent, from: u64) -> Result<bool, IndexError> {
         // Of who goes by another id as well more may be told there (rule R6).
-        if self.one_and_all(&being.subject).len() > 1 || self.hears_apart() {
+        if self.by_several_ids(being) || self.hears_apart() {
             return Ok(false);
         }
         let entries = self.touching(being)?;

@@ -56,7 +56,7 @@ pub fn touches(report: &Report, cast: &Cast) -> Vec<Touch> {
     let (act, once) = (act(report), is_once(report));
     let mut add = |report: &Report| {
         for effect in project(report, cast) {
-            let sort = if once && is_sighting(&effect) { Sort::Seen } else { sort(&effect, act) };
+            let sort = sort(&effect, act, once);
             let touched = touched(&effect);
             all.insert(Touch { key: Key::Touches(touched), sort });
         }
@@ -71,7 +71,7 @@ pub fn touches(report: &Report, cast: &Cast) -> Vec<Touch> {
         let mut same = Report { surety: Surety::Stated, ..report.clone() };
         same.roles.entry(Role::By).or_default().extend(own);
         let done = project(&same, cast).into_iter().filter(|e| !matches!(e.act, Act::Proves { .. }));
-        all.extend(done.map(|e| Touch { key: Key::Touches(touched(&e)), sort: sort(&e, act) }));
+        all.extend(done.map(|e| Touch { key: Key::Touches(touched(&e)), sort: sort(&e, act, once) }));
     }
     // Such a report overrules those of the region around, even where it names nobody (rule R28).
     if report.kind.decides_a_place() {
@@ -120,7 +120,7 @@ fn is_once(report: &Report) -> bool {
     alone && report.surety == Surety::Stated && !report.date.is_spell()
 }
 
-/// Whether an effect is that two actors were seen in some relation.
+/// Whether an effect that counts by itself is that two actors were seen in some relation.
 fn is_sighting(effect: &Effect) -> bool {
     let Act::Observes { fluent } = &effect.act else { return false };
     let declaration = fluent.relation.declaration();
@@ -129,15 +129,16 @@ fn is_sighting(effect: &Effect) -> bool {
     // What somebody holds as a member may be told of whom he belongs to (rule R28).
     let two = two && declaration.slot == Slot::Shared && fluent.relation != Relation::DirectMemberOf;
     let firm = effect.surety == Surety::Stated && effect.told == Surety::Stated && effect.holders.is_empty();
-    let free = effect.standing.is_none() && effect.provided.is_empty() && effect.reaches.is_none();
-    two && firm && free && effect.branch.is_none()
+    two && firm && effect.reaches.is_none() && effect.branch.is_none()
 }
 
-fn sort(effect: &Effect, act: Sort) -> Sort {
+/// How an effect touches, of a report that proves in this way that somebody is there, and that tells of one time or not.
+fn sort(effect: &Effect, act: Sort, once: bool) -> Sort {
     let conditional = effect.standing.is_some() || !effect.provided.is_empty();
     match effect.act {
         _ if conditional => Sort::Conditional,
         Act::Proves { .. } => act,
+        _ if once && is_sighting(effect) => Sort::Seen,
         _ => Sort::Plain,
     }
 }
