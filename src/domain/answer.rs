@@ -41,27 +41,44 @@ impl Answer {
     /// Combines the answers of all positions (rule R14): equal stays; yes and no make *disputed*; unknown gives
     /// way; any other mix is *possible*.
     pub fn over_positions(answers: impl IntoIterator<Item = Answer>) -> Answer {
-        let mut seen: Vec<Answer> = Vec::new();
-        for answer in answers {
-            if !seen.contains(&answer) {
-                seen.push(answer);
-            }
-        }
-        if seen.len() > 1 {
-            seen.retain(|a| *a != Answer::Unknown);
-        }
-        let has = |a: Answer| seen.contains(&a);
-        match seen.as_slice() {
-            [] => Answer::Unknown,
-            [one] => *one,
-            _ if has(Answer::Disputed) || (has(Answer::Yes) && has(Answer::No)) => Answer::Disputed,
-            _ => Answer::Possible,
-        }
+        let mut voices = Voices::default();
+        answers.into_iter().for_each(|answer| voices.hear(answer));
+        voices.answer()
     }
 
     /// A path or a presupposition is as sure as its weakest leg (rules R22, R26).
     pub fn weakest(self, other: Answer) -> Answer {
         self.min(other)
+    }
+}
+
+/// The answers of positions as they are heard: which of the five, however often.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Voices(u8);
+
+impl Voices {
+    /// Hears one more.
+    pub fn hear(&mut self, answer: Answer) {
+        self.0 |= 1 << answer as u8;
+    }
+
+    /// The answers together, as [`Answer::over_positions`]; none where none was heard.
+    pub fn any(self) -> Option<Answer> {
+        (self.0 != 0).then(|| self.answer())
+    }
+
+    /// The same, *unknown* where none was heard.
+    pub fn answer(self) -> Answer {
+        let unless_alone = !(1 << Answer::Unknown as u8);
+        let said = if self.0 & unless_alone == 0 { self.0 } else { self.0 & unless_alone };
+        let has = |answer: Answer| said & 1 << answer as u8 != 0;
+        let all = [Answer::No, Answer::Unknown, Answer::Possible, Answer::Disputed, Answer::Yes];
+        match said.count_ones() {
+            0 => Answer::Unknown,
+            1 => all.into_iter().find(|answer| has(*answer)).unwrap_or(Answer::Unknown),
+            _ if has(Answer::Disputed) || (has(Answer::Yes) && has(Answer::No)) => Answer::Disputed,
+            _ => Answer::Possible,
+        }
     }
 }
 

@@ -20,7 +20,7 @@ mod term;
 
 pub use actor::{Actor, ActorKind, Name, Place, Source};
 pub use amendment::{Amendment, Amends, Because, Holder};
-pub use answer::Answer;
+pub use answer::{Answer, Voices};
 pub use date::{DateError, EventDate, Margins, Point, Unit};
 pub use day::{Bounds, Day};
 pub use effect::{Act, At, Branch, Effect};

@@ -10,6 +10,7 @@ mod stretches;
 mod vouching;
 mod worlds;
 
+use super::bodies::Bodies;
 use super::item::{Item, Part};
 use super::network::{Instant, Network};
 use crate::domain::{Answer, Bounds, Day, Fluent, Persistence, Silence};
@@ -83,8 +84,8 @@ struct Parts<'a> {
     sightings: &'a Sightings,
     /// The knots of hints that the ends are in.
     knots: Vec<u32>,
-    /// First days without, and first days again with, a body it presupposes: nothing comes back (rule R26).
-    breaks: &'a [(Day, Day)],
+    /// The bodies it presupposes: what goes with one of them does not come back with it (rule R26).
+    bodies: &'a Bodies,
     forever: bool,
     being: bool,
 }
@@ -120,7 +121,7 @@ impl Holding {
         fluent: &Fluent,
         items: &[&Item],
         sightings: &Sightings,
-        breaks: &[(Day, Day)],
+        bodies: &Bodies,
         network: &Network,
     ) -> Holding {
         let declaration = fluent.relation.declaration();
@@ -134,7 +135,7 @@ impl Holding {
             seen: Vec::new(),
             sightings,
             knots: Vec::new(),
-            breaks,
+            bodies,
             forever,
             being: fluent.relation.is_being(),
         };
@@ -147,7 +148,7 @@ impl Holding {
         // Whether it has certainly begun by a day: who never held it has lost nothing, and silence goes on.
         let begun = parts.starts.iter().filter(|s| s.certain).map(|s| s.bounds.latest).min();
         let begun_by = |day: Day| begun.is_some_and(|begun| begun <= day);
-        let broken = breaks.iter().map(|(gone, _)| *gone).filter(|gone| begun_by(*gone));
+        let broken = begun.and_then(|begun| bodies.gone_from(begun));
         let found = |e: &&End| e.certain && (!e.displaces || begun_by(e.bounds.latest));
         let ended = parts.ends.iter().filter(found).map(|e| e.bounds.latest);
         let first = |days: &mut dyn Iterator<Item = Day>| days.map(mark).min().unwrap_or(NEVER);
@@ -160,7 +161,7 @@ impl Holding {
             first_birth,
             first_start: first(&mut parts.starts.iter().map(|s| s.bounds.earliest)),
             first_end: first(&mut lasting.map(|e| e.bounds.earliest)),
-            over: first(&mut broken.chain(ended)),
+            over: first(&mut broken.into_iter().chain(ended)),
         }
     }
 

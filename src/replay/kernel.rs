@@ -12,10 +12,11 @@ use rustc_hash::FxHashMap;
 
 pub(super) use work::Outcome;
 
+use super::bodies::{Bodies, Body};
 use super::claims::Heard;
 use super::happening::{Choice, Story};
 use super::holding::{Holding, Said};
-use super::item::{Item, Items, Part};
+use super::item::{Item, Items};
 use super::ledger::Ledger;
 use super::notices::notices;
 use super::positions::{Aspects, Positions};
@@ -23,7 +24,9 @@ use super::slots::{Occupied, Slot, slot};
 use super::timeline::{Elsewhere, Segment, Track};
 use super::told::Told;
 use super::view::View;
-use crate::domain::{ActorId, Answer, Day, Finding, FindingKind, Fluent, Persistence, Relation, Slug};
+use crate::domain::{
+    ActorId, Answer, Day, Finding, FindingKind, Fluent, Persistence, Relation, Slug, Voices,
+};
 use crate::projectors::Cast;
 
 /// How many fluents may wait for each other on the stack; what lies deeper is worked out first, and then leant on. Real
@@ -76,8 +79,8 @@ pub(super) struct Kernel<'a> {
     occupied: FxHashMap<(Slot, Vec<Choice>), Rc<Occupied>>,
     /// Of fluents that something is provided for: all that is told of each, and what lasts in every account.
     dawns: FxHashMap<Fluent, Rc<[Holding; 2]>>,
-    /// What of a body ends only perhaps, or in one account, as ends of what cannot outlive it.
-    endings: FxHashMap<Fluent, (Arc<Track>, Rc<[Item]>)>,
+    /// Bodies that something leans on.
+    bodies: FxHashMap<Fluent, Rc<Body>>,
     running: Vec<Fluent>,
     /// The outermost running fluent that an answer had to do without; what leans on it is not kept.
     lacking: Option<usize>,
@@ -103,7 +106,7 @@ impl<'a> Kernel<'a> {
             heard: FxHashMap::default(),
             occupied: FxHashMap::default(),
             dawns: FxHashMap::default(),
-            endings: FxHashMap::default(),
+            bodies: FxHashMap::default(),
             running: Vec::new(),
             lacking: None,
             too_deep: None,
@@ -241,10 +244,8 @@ impl<'a> Kernel<'a> {
         let bodies = self.presupposed(fluent);
         // Where a body ends only perhaps, or in one account, so does this: later evidence of the body does not bring it
         // back (rule R26).
-        let endings: Vec<Rc<[Item]>> = bodies.iter().map(|body| self.endings(body)).collect();
-        if endings.iter().any(|ends| !ends.is_empty()) {
-            let with_bodies = endings.iter().flat_map(|ends| ends.iter());
-            let all: Vec<Item> = items.iter().chain(with_bodies).cloned().collect();
+        if bodies.ends().next().is_some() {
+            let all: Vec<Item> = items.iter().chain(bodies.ends()).cloned().collect();
             items = Items::from(all);
         }
         let declared = fluent.relation.declaration().persistence;
@@ -259,19 +260,15 @@ impl<'a> Kernel<'a> {
         told
     }
 
-    /// The ends of a body that are only perhaps, or in one account, as those of what cannot outlive it.
-    fn endings(&mut self, body: &Arc<Track>) -> Rc<[Item]> {
-        if let Some((known, ends)) = self.endings.get(&body.fluent)
-            && Arc::ptr_eq(known, body)
-        {
-            return ends.clone();
+    /// A body, as what leans on it sees it.
+    fn body(&mut self, track: Arc<Track>) -> Rc<Body> {
+        if let Some(known) = self.bodies.get(&track.fluent).filter(|known| known.is_of(&track)) {
+            return known.clone();
         }
-        let perhaps = |i: &&Item| i.ends_perhaps();
-        let part = Part::End { explicit: false };
-        let ends = body.items.iter().filter(perhaps).map(|end| Item { part, ..end.unbound() });
-        let ends: Rc<[Item]> = ends.collect();
-        self.endings.insert(body.fluent.clone(), (body.clone(), ends.clone()));
-        ends
+        let fluent = track.fluent.clone();
+        let body = Rc::new(Body::of(track));
+        self.bodies.insert(fluent, body.clone());
+        body
     }
 
     fn evaluate(&mut self, fluent: &Fluent) -> Track {
@@ -313,11 +310,13 @@ impl<'a> Kernel<'a> {
         days.dedup();
 
         let mut segments: Vec<Segment> = Vec::new();
-        for day in days {
+        let (mut told_on, mut within): (Vec<Said>, Vec<Day>) = (Vec::new(), Vec::new());
+        for (at, day) in days.iter().copied().enumerate() {
             let (mut answers, mut silent) = (Voices::default(), true);
             // The same, did nobody else hold the slot.
             let mut alone = Voices::default();
-            let told_on: Vec<Said> = holdings.iter().map(|holding| holding.on(day)).collect();
+            told_on.clear();
+            told_on.extend(holdings.iter().map(|holding| holding.on(day)));
             for (number, occupied) in &worlds {
                 let Some(mut said) = told_on.get(*number).copied() else { continue };
                 if let Some(occupied) = occupied {
@@ -329,15 +328,21 @@ impl<'a> Kernel<'a> {
                 silent &= said.silent;
                 answers.hear(said.answer);
             }
-            let outcome = |voices: Voices| {
-                let base = told.faded(voices.answer(), day);
-                let heard = claims.weigh(base, silent, day);
-                let held = told.bodies.iter().fold(heard, |answer, body| presuppose(answer, body.on(day)));
-                (held, base == heard && heard == held)
-            };
-            let (answer, unopposed) = outcome(answers);
-            let excluded = answer == Answer::No && !alone.seen.is_empty() && outcome(alone).0 != Answer::No;
-            extend(&mut segments, Segment { from: day, answer, silent: silent && unopposed, excluded });
+            let heard = |base| claims.weigh(base, silent, day);
+            let base = told.faded(answers.answer(), day);
+            let besides = alone.any().map(|alone| heard(told.faded(alone, day)));
+            let unopposed = heard(base) == base;
+            let heard = heard(base);
+            // Bodies may go, and come, on the days up to the next.
+            let next = days.get(at + 1).copied().unwrap_or(Day::FUTURE);
+            told.turns_between(heard.max(besides.unwrap_or(heard)), day, next, &mut within);
+            for from in within.iter().copied() {
+                let answer = told.bodies.left(heard, from);
+                let silent = silent && unopposed && answer == heard;
+                let free = |answer| told.bodies.left(answer, from) != Answer::No;
+                let excluded = answer == Answer::No && besides.is_some_and(free);
+                extend(&mut segments, Segment { from, answer, silent, excluded });
+            }
         }
         Track { fluent: fluent.clone(), segments, items: told.items.clone(), elsewhere: None }
     }
@@ -401,27 +406,12 @@ impl<'a> Kernel<'a> {
         Some(aspects)
     }
 
-    /// The tracks of the bodies a fluent cannot outlive (rule R26).
-    fn presupposed(&mut self, fluent: &Fluent) -> Vec<Arc<Track>> {
-        self.grounds.cast.presupposed(fluent).iter().filter_map(|being| self.track(being)).collect()
-    }
-}
-
-/// The answers of positions, as they are heard.
-#[derive(Default)]
-struct Voices {
-    seen: Vec<Answer>,
-}
-
-impl Voices {
-    fn hear(&mut self, answer: Answer) {
-        if !self.seen.contains(&answer) {
-            self.seen.push(answer);
-        }
-    }
-
-    fn answer(self) -> Answer {
-        Answer::over_positions(self.seen)
+    /// The bodies a fluent cannot outlive (rule R26).
+    fn presupposed(&mut self, fluent: &Fluent) -> Bodies {
+        let beings = self.grounds.cast.presupposed(fluent);
+        let tracks = beings.iter().filter_map(|being| self.track(being));
+        let tracks: Vec<Arc<Track>> = tracks.collect();
+        Bodies::of(tracks.into_iter().map(|track| self.body(track)).collect())
     }
 }
 

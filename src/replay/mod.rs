@@ -2,6 +2,7 @@
 //! view -> accepted reports -> happenings on a temporal network -> ledger of effects -> kernel -> timeline.
 
 mod amend;
+mod bodies;
 mod claims;
 mod fading;
 mod happening;

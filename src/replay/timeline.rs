@@ -85,7 +85,9 @@ impl Track {
     /// The answers of all days from one to another, each segment once.
     pub fn answers_between(&self, from: Day, to: Day) -> Vec<Answer> {
         let mut answers = vec![self.on(from)];
-        answers.extend(self.segments.iter().filter(|s| s.from > from && s.from <= to).map(|s| s.answer));
+        let after = self.segments.partition_point(|s| s.from <= from);
+        let within = self.segments.iter().skip(after).take_while(|s| s.from <= to);
+        answers.extend(within.map(|s| s.answer));
         answers
     }
 
@@ -130,17 +132,17 @@ impl Track {
 
     /// The first and the last day inside the bounds on which the answer at the close is anything but *no*.
     fn first_and_last_not_no(&self, bounds: Bounds) -> Option<(Day, Day)> {
-        let mut first = None;
-        let mut last = None;
-        for (i, segment) in self.segments.iter().enumerate() {
-            let to = self.segments.get(i + 1).map_or(Day::FUTURE, |next| next.from.prev());
-            let overlap = Bounds::new(segment.from, to).meet(bounds);
-            if segment.answer != Answer::No && !overlap.is_empty() {
-                first = first.or(Some(overlap.earliest));
-                last = Some(overlap.latest);
-            }
+        if bounds.is_empty() {
+            return None;
         }
-        first.zip(last)
+        let begun = self.segments.partition_point(|s| s.from <= bounds.earliest).saturating_sub(1);
+        let after = self.segments.partition_point(|s| s.from <= bounds.latest);
+        let mut within = self.segments.get(begun..after)?.iter().enumerate();
+        let holds = |(_, segment): &(usize, &Segment)| segment.answer != Answer::No;
+        let (_, first) = within.clone().find(holds)?;
+        let (at, _) = within.rfind(holds)?;
+        let last = self.segments.get(begun + at + 1).map_or(Day::FUTURE, |next| next.from.prev());
+        Some((first.from.max(bounds.earliest), last.min(bounds.latest)))
     }
 
     /// The spans: maximal runs of days on which it holds, certainly, perhaps or in dispute; a run that wavers

@@ -3,21 +3,19 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::bodies::Bodies;
 use super::fading;
 use super::happening::Choice;
 use super::holding::{Hints, Holding, Sightings, Stretches, bearing, gist, is_sighting};
 use super::item::{Item, Items, Part};
-use super::kernel::presuppose;
 use super::network::Network;
 use super::positions::Aspects;
-use super::timeline::Track;
 use crate::domain::{Answer, Day, Fluent, Persistence, Slug};
 
-/// What touches a fluent, and the tracks of the bodies it cannot outlive.
+/// What touches a fluent, and the bodies it cannot outlive.
 pub(super) struct Told {
     pub fluent: Fluent,
     pub items: Items,
@@ -29,9 +27,7 @@ pub(super) struct Told {
     weighed: Vec<Item>,
     /// The same, of some accounts only.
     chosen: Vec<Item>,
-    pub bodies: Vec<Arc<Track>>,
-    /// First days without, and first days again with, one of the bodies.
-    breaks: Vec<(Day, Day)>,
+    pub bodies: Bodies,
     /// Where it fades in this view: the days on which it has not begun to (rule R8).
     fresh: Option<Stretches>,
     /// The disputed aspects that can matter for an answer, each with the days on which it can.
@@ -45,24 +41,17 @@ pub(super) type Held = (Slug, Day, Day);
 
 impl Told {
     /// From what touches a fluent, its bodies, and how it goes on in this view.
-    pub fn new(
-        fluent: &Fluent,
-        items: Items,
-        bodies: Vec<Arc<Track>>,
-        rule: Persistence,
-        network: &Network,
-    ) -> Told {
+    pub fn new(fluent: &Fluent, items: Items, bodies: Bodies, rule: Persistence, network: &Network) -> Told {
         let disputed = items.iter().any(|i| !i.choices.is_empty());
         let hints = if disputed { Hints::Bind } else { Hints::BindInKnots };
         let mut all = gist(fluent, &items, hints, network).map_or_else(|| items.clone(), Items::from);
-        let breaks: Vec<(Day, Day)> = bodies.iter().flat_map(|body| body.breaks()).collect();
         let fresh = match rule {
             Persistence::Fades(term) => Some(fading::freshness(term, &items)),
             Persistence::UntilEnded | Persistence::Forever => None,
         };
         let mut aspects = Aspects::default();
         if disputed {
-            let days = bearing(fluent, &all, &breaks, network);
+            let days = bearing(fluent, &all, &bodies, network);
             let mut kept: Vec<Item> = Vec::with_capacity(all.len());
             for (item, days) in all.iter().zip(&days) {
                 match days {
@@ -84,7 +73,7 @@ impl Told {
         let claims = |i: &Item| matches!(i.part, Part::Affirmed | Part::Denied);
         let differs = all.iter().filter(|i| !is_sighting(i) && !claims(i)).cloned();
         let (weighed, chosen) = differs.partition(|i| i.choices.is_empty());
-        Told { fluent, items, gist: all, sightings, weighed, chosen, bodies, breaks, fresh, aspects, certain }
+        Told { fluent, items, gist: all, sightings, weighed, chosen, bodies, fresh, aspects, certain }
     }
 
     /// What is left of an answer on a day, where the fluent fades.
@@ -95,13 +84,21 @@ impl Told {
         }
     }
 
-    /// The days on which fading, a body or what is seen in every position may change an answer.
+    /// The days on which fading or what is seen in every position may change an answer.
     pub fn turning_days(&self, out: &mut Vec<Day>) {
         if let Some(fresh) = &self.fresh {
             fresh.turns(out);
         }
         self.sightings.turns(out);
-        out.extend(self.bodies.iter().flat_map(|body| body.segments.iter().map(|s| s.from)));
+    }
+
+    /// The days from one on, before another, on which something else may be left of what is told, the first included.
+    pub fn turns_between(&self, told: Answer, from: Day, to: Day, out: &mut Vec<Day>) {
+        out.clear();
+        out.push(from);
+        self.bodies.turns(told, from, to, out);
+        out.sort_unstable();
+        out.dedup();
     }
 
     /// Whether anything in it can make it certain on some day.
@@ -138,21 +135,22 @@ impl Told {
         days.retain(|d| *d != Day::FUTURE);
         days.sort_unstable();
         days.dedup();
-        let sure = |day: Day| {
-            let told = self.faded(holding.on(day).answer, day);
-            let held = self.bodies.iter().fold(told, |answer, body| presuppose(answer, body.on(day)));
-            held == Answer::Yes
-        };
         let mut held: Vec<Held> = Vec::new();
         let mut since: Option<Day> = None;
-        for day in days {
-            match (since, sure(day)) {
-                (None, true) => since = Some(day),
-                (Some(from), false) => {
-                    held.push((self.fluent.subject.clone(), from, day));
-                    since = None;
+        let mut within: Vec<Day> = Vec::new();
+        for (at, from) in days.iter().enumerate() {
+            let told = self.faded(holding.on(*from).answer, *from);
+            let to = days.get(at + 1).copied().unwrap_or(Day::FUTURE);
+            self.turns_between(told, *from, to, &mut within);
+            for day in within.iter().copied() {
+                match (since, self.bodies.left(told, day) == Answer::Yes) {
+                    (None, true) => since = Some(day),
+                    (Some(from), false) => {
+                        held.push((self.fluent.subject.clone(), from, day));
+                        since = None;
+                    }
+                    _ => {}
                 }
-                _ => {}
             }
         }
         held.extend(since.map(|from| (self.fluent.subject.clone(), from, Day::FUTURE)));
@@ -163,6 +161,6 @@ impl Told {
     pub fn holding(&self, position: &[Choice], network: &Network) -> Holding {
         let inside = |i: &&Item| i.choices.iter().all(|c| position.binary_search(c).is_ok());
         let chosen: Vec<&Item> = self.weighed.iter().chain(self.chosen.iter().filter(inside)).collect();
-        Holding::new(&self.fluent, &chosen, &self.sightings, &self.breaks, network)
+        Holding::new(&self.fluent, &chosen, &self.sightings, &self.bodies, network)
     }
 }

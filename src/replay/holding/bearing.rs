@@ -7,6 +7,7 @@ use super::order::{ascending, from};
 use super::stretches::Stretches;
 use super::{Mark, NEVER, mark};
 use crate::domain::{Bounds, Day, Fluent, Persistence};
+use crate::replay::bodies::Bodies;
 use crate::replay::item::{Item, Part};
 use crate::replay::network::{Instant, Network};
 
@@ -17,10 +18,10 @@ const EVER: Mark = Mark::MIN;
 pub(in crate::replay) fn bearing(
     fluent: &Fluent,
     items: &[Item],
-    breaks: &[(Day, Day)],
+    bodies: &Bodies,
     network: &Network,
 ) -> Vec<Option<Stretches>> {
-    let ground = Ground::of(fluent, items, breaks, network);
+    let ground = Ground::of(fluent, items, bodies, network);
     let days = |(at, item)| (!(always(item) || claims(item))).then(|| ground.days(at, item));
     items.iter().enumerate().map(days).collect()
 }
@@ -124,7 +125,7 @@ struct Days {
 }
 
 impl<'a> Ground<'a> {
-    fn of(fluent: &Fluent, items: &[Item], breaks: &[(Day, Day)], network: &'a Network) -> Ground<'a> {
+    fn of(fluent: &Fluent, items: &[Item], bodies: &Bodies, network: &'a Network) -> Ground<'a> {
         let starting: FxHashSet<Instant> = items.iter().filter(|i| begins(i)).map(|i| i.instant).collect();
         let lasting = |i: &&Item| matches!(i.part, Part::End { .. }) && always(i);
         let plain = items.iter().filter(lasting).filter(|e| !network.is_linked(e.instant));
@@ -161,13 +162,13 @@ impl<'a> Ground<'a> {
             _ => false,
         };
         let certain: Vec<&Item> = items.iter().filter(counts).filter(|i| !i.bounds.is_empty()).collect();
-        ground.find_over(items, &certain, breaks);
+        ground.find_over(items, &certain, bodies);
         ground.find_told(items, &certain);
         ground.find_reaches(items);
         ground.find_bridges(items);
         let being = fluent.relation.is_being();
-        ground.find_sure(items, &certain, breaks, being);
-        ground.find_possible(items, &certain, breaks, born);
+        ground.find_sure(items, &certain, bodies, being);
+        ground.find_possible(items, &certain, bodies, born);
         ground
     }
 
@@ -185,12 +186,12 @@ impl<'a> Ground<'a> {
         Reach { may, must: self.present.get(next).map_or(NEVER, |day| mark(*day)).min(may) }
     }
 
-    fn find_over(&mut self, items: &[Item], certain: &[&Item], breaks: &[(Day, Day)]) {
+    fn find_over(&mut self, items: &[Item], certain: &[&Item], bodies: &Bodies) {
         let begun = certain.iter().map(|i| i.bounds.latest).min();
         let begun_by = |day: Day| begun.is_some_and(|begun| begun <= day);
         let found = |e: &&Item| is_certain_end(e) && always(e) && (!e.displaces || begun_by(e.bounds.latest));
         let ended = items.iter().filter(found).map(|e| e.bounds.latest);
-        let broken = breaks.iter().map(|(gone, _)| *gone).filter(|gone| begun_by(*gone));
+        let broken = begun.and_then(|begun| bodies.gone_from(begun));
         self.over = ended.chain(broken).map(mark).min().unwrap_or(NEVER);
     }
 
@@ -268,7 +269,7 @@ impl<'a> Ground<'a> {
         }
     }
 
-    fn find_sure(&mut self, items: &[Item], certain: &[&Item], breaks: &[(Day, Day)], being: bool) {
+    fn find_sure(&mut self, items: &[Item], certain: &[&Item], bodies: &Bodies, being: bool) {
         let all = items.iter().filter(|i| ends(i));
         let all = ascending(all.map(|e| (mark(e.bounds.latest), mark(e.bounds.earliest))));
         let settling = || items.iter().filter(|i| is_certain_end(i) && always(i));
@@ -280,15 +281,15 @@ impl<'a> Ground<'a> {
         };
         let holds = certain.iter().filter(|i| !contradicted(i)).map(|start| {
             let earliest = start.bounds.earliest;
-            let broken = breaks.iter().filter(|(_, back)| earliest < *back).map(|(gone, _)| mark(*gone));
-            let over = broken.min().unwrap_or(NEVER).min(from(&all, mark(earliest)));
+            let broken = bodies.gone_after(earliest).map_or(NEVER, mark);
+            let over = broken.min(from(&all, mark(earliest)));
             (mark(start.bounds.latest), if self.forever { NEVER } else { over })
         });
         let spells = Stretches::of(items.iter().filter_map(spell).collect());
         self.sure = Stretches::of(holds.collect()).without(&spells);
     }
 
-    fn find_possible(&mut self, items: &[Item], certain: &[&Item], breaks: &[(Day, Day)], born: Day) {
+    fn find_possible(&mut self, items: &[Item], certain: &[&Item], bodies: &Bodies, born: Day) {
         let ending = || items.iter().filter(|i| is_certain_end(i));
         let mut over: Vec<Day> = ending().map(|e| e.bounds.latest).collect();
         over.sort_unstable();
@@ -302,8 +303,8 @@ impl<'a> Ground<'a> {
             let since = if start.open { latest } else { earliest };
             let since = if start.part == Part::Evidence { since.max(born) } else { since };
             let over = over.get(over.partition_point(|day| *day < earliest)).map_or(NEVER, |day| mark(*day));
-            let broken = breaks.iter().filter(|(_, back)| latest < *back).map(|(gone, _)| mark(*gone));
-            (mark(since), over.min(broken.min().unwrap_or(NEVER)))
+            let broken = bodies.gone_after(latest).map_or(NEVER, mark);
+            (mark(since), over.min(broken))
         });
         self.possible = Stretches::of(holds.collect());
     }

@@ -95,7 +95,7 @@ impl Parts<'_> {
             let since = since.filter(|d| *d <= latest).min();
             let from = earlier.last.map_or(Day::PAST, |e| e.bounds.earliest);
             // What ended a second life of a body tells nothing of its first.
-            let back = self.breaks.iter().map(|(_, back)| *back).filter(|back| *back < earliest).max();
+            let back = self.bodies.back_before(earliest);
             let from = since.map_or(from, |day| day.max(from)).max(back.unwrap_or(Day::PAST));
             // Where another end came only the day before, nothing says that it began again in between.
             let crowded = said_otherwise.is_some_and(|day| day >= earliest.prev());

@@ -182,8 +182,7 @@ impl Parts<'_> {
 
     /// The first day without a body it presupposes, for what began before that body was born again.
     fn broken(&self, begun: Day) -> Mark {
-        let breaks = self.breaks.iter().filter(|(_, back)| begun < *back);
-        breaks.map(|(gone, _)| mark(*gone)).min().unwrap_or(NEVER)
+        self.bodies.gone_after(begun).map_or(NEVER, mark)
     }
 
     /// The days on which a certain beginning makes it hold in every world.

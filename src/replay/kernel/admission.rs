@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::Kernel;
 use crate::domain::{ActorId, Answer, Day, Finding, FindingKind, Fluent, Slug};
+use crate::replay::bodies::Bodies;
 use crate::replay::holding::{Holding, Sightings};
 use crate::replay::item::{Item, Items, Part};
 use crate::replay::timeline::Track;
@@ -109,8 +110,8 @@ impl Kernel<'_> {
         let common = |i: &&Item| i.choices.is_empty() || !matches!(i.part, Part::End { .. });
         let lasting: Vec<&Item> = all.iter().copied().filter(common).collect();
         let network = &self.grounds.story.network;
-        let seen = Sightings::default();
-        let holding = |items: &[&Item]| Holding::new(fluent, items, &seen, &[], network);
+        let (seen, bodies) = (Sightings::default(), Bodies::default());
+        let holding = |items: &[&Item]| Holding::new(fluent, items, &seen, &bodies, network);
         let both = Rc::new([holding(&all), holding(&lasting)]);
         self.dawns.insert(fluent.clone(), both.clone());
         both

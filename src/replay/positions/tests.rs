@@ -1,12 +1,14 @@
 //! Positions by days, beside the plain product.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use proptest::prelude::*;
 
 use super::*;
 use crate::domain::{Answer, Bounds, Day, Fluent, Persistence, Relation, Slug, Unit};
+use crate::replay::bodies::{Bodies, Body};
 use crate::replay::holding::{Holding, Sightings};
 use crate::replay::item::{Behind, Item, Items, Part};
 use crate::replay::network::Network;
@@ -85,8 +87,8 @@ fn items(drawn: &[Drawn], hints: &[(usize, usize)]) -> (Vec<Item>, Network) {
 }
 
 /// A body that was gone for some days, and founded again.
-fn body(broken: Option<(i32, i32)>) -> Vec<Arc<Track>> {
-    let Some((gone, back)) = broken else { return Vec::new() };
+fn body(broken: Option<(i32, i32)>) -> Bodies {
+    let Some((gone, back)) = broken else { return Bodies::default() };
     let segment = |day: i32, answer| Segment { from: Day(day), answer, silent: false, excluded: false };
     let segments =
         vec![segment(1, Answer::Yes), segment(gone, Answer::No), segment(gone + back, Answer::Yes)];
@@ -107,7 +109,8 @@ fn body(broken: Option<(i32, i32)>) -> Vec<Arc<Track>> {
         behind: Arc::default(),
     };
     let fluent = Fluent::one(Relation::Exists, &Slug::new("b").unwrap());
-    vec![Arc::new(Track { fluent, segments, items: Items::from(vec![birth]), elsewhere: None })]
+    let track = Track { fluent, segments, items: Items::from(vec![birth]), elsewhere: None };
+    Bodies::of(vec![Rc::new(Body::of(Arc::new(track)))])
 }
 
 /// What is said of a day, over some positions.
@@ -136,7 +139,6 @@ proptest! {
         };
         let (items, network) = items(&drawn, &hints);
         let bodies = body(broken.filter(|_| relation != Relation::Exists));
-        let breaks: Vec<(Day, Day)> = bodies.iter().flat_map(|body| body.breaks()).collect();
         let mut all: Vec<Vec<Choice>> = vec![Vec::new()];
         for (aspect, of) in OF.into_iter().enumerate() {
             let more = |p: &Vec<Choice>, alternative| {
@@ -148,11 +150,11 @@ proptest! {
         let plain = |position: &Vec<Choice>| {
             let inside = |i: &&Item| i.choices.iter().all(|c| position.contains(c));
             let chosen: Vec<&Item> = items.iter().filter(inside).collect();
-            Holding::new(&fluent, &chosen, &Sightings::default(), &breaks, &network)
+            Holding::new(&fluent, &chosen, &Sightings::default(), &bodies, &network)
         };
         let plain: Vec<Holding> = all.iter().map(plain).collect();
         let all_items = Items::from(items.clone());
-        let told = Told::new(&fluent, all_items, bodies, Persistence::UntilEnded, &network);
+        let told = Told::new(&fluent, all_items, bodies.clone(), Persistence::UntilEnded, &network);
         let Positions { all: positions, cut } = told.aspects.positions();
         prop_assert!(!cut && positions.len() <= all.len());
         let turns: Vec<Holding> = positions.iter().map(|p| told.holding(p, &network)).collect();
