@@ -101,7 +101,7 @@ fn renamed(body: Body, before: &str) -> Body {
         report
     };
     match body {
-        Body::Report(one) => Body::Report(report(one)),
+        Body::Report(one) => Body::from(report(Report::clone(&one))),
         Body::Amendment(mut amendment) => {
             amendment.id = new(&amendment.id);
             match &mut amendment.act {
@@ -111,7 +111,7 @@ fn renamed(body: Body, before: &str) -> Body {
                 Amends::Retract { target, .. } => *target = new(target),
                 Amends::Correct { becomes, .. } => {
                     if let Body::Report(one) = &**becomes {
-                        **becomes = Body::Report(report(one.clone()));
+                        **becomes = Body::from(report(Report::clone(one)));
                     }
                 }
                 Amends::SameAs { .. } | Amends::Redact(_) => {}
@@ -358,7 +358,7 @@ fn with_acts(told: Chronology, acts: Vec<Done>) -> Vec<Body> {
                 format!(" variant-of {other}")
             }
         });
-        bodies.push(Body::Report(report(&format!("t{n} {what} @ {when}{tie} [s0 2014-03-20]"))));
+        bodies.push(Body::from(report(&format!("t{n} {what} @ {when}{tie} [s0 2014-03-20]"))));
         ids.push(format!("t{n}"));
     }
     bodies

@@ -122,7 +122,7 @@ fn given_a_record_told_otherwise_when_pulled_then_it_clashes_and_the_rest_can_be
             if let Body::Report(report) = body
                 && report.id == id
             {
-                report.summary.push_str(" otherwise");
+                std::sync::Arc::make_mut(report).summary.push_str(" otherwise");
             }
         }
         let (mut a, b) = (log(&one), log(&other));

@@ -83,7 +83,7 @@ impl Work {
         let mut sides = actors.iter().zip(actors.iter().skip(1)).cycle();
         for run in 0..self.runs * SINGLE {
             let Some((one, other)) = sides.next() else { break };
-            let body = Body::Report(late_report(run, [one, other])?);
+            let body = Body::from(late_report(run, [one, other])?);
             let (done, taken) = timed(|| warm.absorb(body));
             done?;
             measured.samples.push(taken);

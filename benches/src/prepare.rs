@@ -183,7 +183,7 @@ mod tests {
 
     fn reports(bodies: &[Body]) -> impl Iterator<Item = &Report> {
         bodies.iter().filter_map(|body| match body {
-            Body::Report(report) => Some(report),
+            Body::Report(report) => Some(&**report),
             _ => None,
         })
     }

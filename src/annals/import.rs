@@ -4,6 +4,7 @@
 mod there;
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::Error;
 use crate::domain::{
@@ -99,18 +100,18 @@ pub fn plan(
     let mut plan = Plan { taken: std::mem::take(&mut there.amendments), ..Plan::default() };
     for body in bodies {
         let report = match body {
-            Body::Report(report) => report,
+            Body::Report(report) => Arc::unwrap_or_clone(report),
             register => {
                 plan.register(register, &there, living);
                 continue;
             }
         };
         let Some(now) = there.events.remove(&report.id) else {
-            plan.new.push(Body::Report(report));
+            plan.new.push(Body::from(report));
             continue;
         };
         let (id, cited) = (report.id.clone(), now.report.citation.clone());
-        let (was, is) = (Body::Report(now.report), Body::Report(Report { citation: cited, ..report }));
+        let (was, is) = (Body::from(now.report), Body::from(Report { citation: cited, ..report }));
         let keys = differences(&was, &is);
         let Some(living) = living else {
             if keys.is_empty() {

@@ -88,7 +88,7 @@ pub fn body_from_json(value: Value) -> Result<Body, String> {
         "source" => Body::Source(source(&mut fields)?),
         "actor" => Body::Actor(actor(&mut fields)?),
         "place" => Body::Place(place(&mut fields)?),
-        "event" => Body::Report(report(&mut fields)?),
+        "event" => Body::from(report(&mut fields)?),
         "amendment" => Body::Amendment(amendment(&mut fields)?),
         _ => return Err(format!("a record of sort {sort:?} is unknown to this version of annals")),
     };

@@ -158,7 +158,7 @@ fn report() -> BoxedStrategy<Body> {
                 remarks,
             )| {
                 let remarks: BTreeMap<String, String> = remarks;
-                Body::Report(Report {
+                Body::from(Report {
                     id,
                     kind,
                     roles,

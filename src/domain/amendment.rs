@@ -1,6 +1,8 @@
 //! Amendments: records that confirm, dispute, deny, correct or retract what an earlier record says, or tell that two
 //! actors are one (rules R3, R5, R6). Nothing recorded is ever changed: replay applies them, and each can be retracted.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::kind::family;
@@ -150,7 +152,7 @@ fn plain<'de, D: Deserializer<'de>>(from: D) -> Result<Box<Body>, D::Error> {
         Plain::Source(source) => Body::Source(source),
         Plain::Actor(actor) => Body::Actor(actor),
         Plain::Place(place) => Body::Place(place),
-        Plain::Report(report) => Body::Report(report),
+        Plain::Report(report) => Body::from(report),
     }))
 }
 
@@ -177,7 +179,7 @@ impl Body {
     pub fn take(&mut self, keys: &[String], from: &Body) {
         for key in keys {
             match (&mut *self, from) {
-                (Body::Report(report), Body::Report(from)) => report_takes(report, key, from),
+                (Body::Report(report), Body::Report(from)) => report_takes(Arc::make_mut(report), key, from),
                 (Body::Source(source), Body::Source(from)) => source_takes(source, key, from),
                 (Body::Actor(actor), Body::Actor(from)) => actor_takes(actor, key, from),
                 (Body::Place(place), Body::Place(from)) => place_takes(place, key, from),
@@ -286,17 +288,14 @@ mod tests {
         let mut new = report("2015", "bb");
         new.details.insert(Detail::Scope, "some".to_owned());
         new.hints = vec![Hint { kind: HintKind::Before, other: slug("y") }];
-        let mut body = Body::Report(old.clone());
-        body.take(&["date".to_owned(), "before".to_owned()], &Body::Report(new.clone()));
+        let mut body = Body::from(old.clone());
+        body.take(&["date".to_owned(), "before".to_owned()], &Body::from(new.clone()));
         let Body::Report(taken) = &body else { panic!() };
         assert_eq!((&taken.date, &taken.roles), (&new.date, &old.roles));
         assert_eq!(taken.hints, [old.hints[0].clone(), new.hints[0].clone()]);
         assert!(taken.details.is_empty());
-        body.take(
-            &["subject".to_owned(), "scope".to_owned(), "after".to_owned()],
-            &Body::Report(new.clone()),
-        );
-        assert_eq!(body, Body::Report(new));
+        body.take(&["subject".to_owned(), "scope".to_owned(), "after".to_owned()], &Body::from(new.clone()));
+        assert_eq!(body, Body::from(new));
     }
 
     #[test]

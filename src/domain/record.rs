@@ -1,5 +1,7 @@
 //! Records: the entries of the log.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -15,11 +17,18 @@ pub enum Body {
     /// Registers a place.
     Place(Place),
     /// Reports an event.
-    Report(Report),
+    /// Shared: replays of a long log hold on to many.
+    Report(Arc<Report>),
     /// Amends what an earlier record says.
     Amendment(Amendment),
     /// Stands where a body was taken away. It is never offered to a log: only an act of redaction puts it there.
     Redacted(Redacted),
+}
+
+impl From<Report> for Body {
+    fn from(report: Report) -> Body {
+        Body::Report(Arc::new(report))
+    }
 }
 
 impl Body {

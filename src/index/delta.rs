@@ -1,6 +1,7 @@
 //! The catalog of some records, in memory.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::cast::Registers;
 use super::catalog::Catalog;
@@ -65,7 +66,7 @@ impl Delta {
     }
 
     /// What a report touches together with its other accounts and readings, found under this position.
-    pub fn join(&mut self, position: u64, report: &Report, others: &[Report], cast: &Cast) {
+    pub fn join(&mut self, position: u64, report: &Report, others: &[Arc<Report>], cast: &Cast) {
         self.touch(position, report, touches_with(report, others, cast));
     }
 

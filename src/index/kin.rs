@@ -2,14 +2,15 @@
 //! alone (rules R4, R5).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::touch;
 use crate::domain::{Amendment, Amends, Body, Record, Report, ReportId, Slug};
 
 /// Every reading of a report that has others beside it: the position it is found under, the reading, and the others. Readings are the
 /// reports as recorded, and as corrections have them, alone and all together.
-pub fn together(records: &[Record]) -> Vec<(u64, Report, Vec<Report>)> {
-    let mut readings: BTreeMap<&ReportId, Vec<(u64, Report)>> = BTreeMap::new();
+pub fn together(records: &[Record]) -> Vec<(u64, Arc<Report>, Vec<Arc<Report>>)> {
+    let mut readings: BTreeMap<&ReportId, Vec<(u64, Arc<Report>)>> = BTreeMap::new();
     for record in records {
         if let Body::Report(report) = &record.body {
             readings.entry(&report.id).or_default().push((record.position, report.clone()));
@@ -21,7 +22,7 @@ pub fn together(records: &[Record]) -> Vec<(u64, Report, Vec<Report>)> {
         let Body::Report(becoming) = &**becomes else { continue };
         let Some(all) = readings.get_mut(&becoming.id) else { continue };
         // On each of the readings so far: corrections of different keys stand together.
-        let more: Vec<(u64, Report)> = all
+        let more: Vec<(u64, Arc<Report>)> = all
             .iter()
             .filter_map(|(_, reading)| {
                 let mut body = Body::Report(reading.clone());
@@ -37,7 +38,8 @@ pub fn together(records: &[Record]) -> Vec<(u64, Report, Vec<Report>)> {
     let groups = groups(&readings);
     let mut out = Vec::new();
     for group in groups {
-        let all: Vec<&(u64, Report)> = group.iter().filter_map(|id| readings.get(*id)).flatten().collect();
+        let all: Vec<&(u64, Arc<Report>)> =
+            group.iter().filter_map(|id| readings.get(*id)).flatten().collect();
         if all.len() < 2 {
             continue;
         }
@@ -81,7 +83,7 @@ pub fn spoken_of(records: &[Record]) -> Vec<(u64, Slug)> {
 const READINGS: usize = 64;
 
 /// Reports that are accounts of one happening in any of their readings.
-fn groups<'a>(readings: &BTreeMap<&'a ReportId, Vec<(u64, Report)>>) -> Vec<Vec<&'a ReportId>> {
+fn groups<'a>(readings: &BTreeMap<&'a ReportId, Vec<(u64, Arc<Report>)>>) -> Vec<Vec<&'a ReportId>> {
     let mut near: HashMap<&ReportId, BTreeSet<&'a ReportId>> = HashMap::new();
     let known = |id: &ReportId| readings.get_key_value(id).map(|(known, _)| *known);
     for (id, all) in readings {

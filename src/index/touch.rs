@@ -1,6 +1,7 @@
 //! What a record touches: the keys it is to be found under, worked out when it is taken in.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::entry::{Cited, cited_in};
 use super::key::{Key, Touched};
@@ -157,9 +158,9 @@ fn touched(effect: &Effect) -> Touched {
 
 /// What a report touches with the fillers, places and propositions of its other accounts and readings: whichever of them a
 /// view brings together, what they touch is among it (rule R4).
-pub fn touches_with(report: &Report, others: &[Report], cast: &Cast) -> Vec<Touch> {
+pub fn touches_with(report: &Report, others: &[Arc<Report>], cast: &Cast) -> Vec<Touch> {
     let mut all: Vec<Touch> = touches(report, cast);
-    let readings: Vec<&Report> = std::iter::once(report).chain(others).collect();
+    let readings: Vec<&Report> = std::iter::once(report).chain(others.iter().map(Arc::as_ref)).collect();
     let mut roles: BTreeMap<_, Vec<_>> = BTreeMap::new();
     let mut joined = report.clone();
     for reading in &readings {

@@ -57,7 +57,7 @@ fn open(place: &dyn Fixture) -> Box<dyn Redact> {
 
 /// The bodies of reports `prefix-0`, `prefix-1` ...
 fn batch(prefix: &str, count: usize) -> Vec<Body> {
-    (0..count).map(|i| Body::Report(sample::small_report(&format!("{prefix}-{i}"), "2014-03"))).collect()
+    (0..count).map(|i| Body::from(sample::small_report(&format!("{prefix}-{i}"), "2014-03"))).collect()
 }
 
 fn all(log: &(impl Log + ?Sized)) -> Vec<Record> {

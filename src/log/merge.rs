@@ -265,7 +265,7 @@ mod tests {
     fn event(id: &str, date: &str) -> Body {
         let mut report = small_report(id, date);
         report.citation.source = slug("src");
-        Body::Report(report)
+        Body::from(report)
     }
 
     fn source() -> Body {
@@ -292,7 +292,7 @@ mod tests {
     }
 
     fn corrects(id: &str, event: &str, date: &str, keys: &[&str]) -> Body {
-        let becomes = Box::new(Body::Report(small_report(event, date)));
+        let becomes = Box::new(Body::from(small_report(event, date)));
         let keys = keys.iter().map(|k| (*k).to_owned()).collect();
         amends(id, Amends::Correct { because: Because::Transcription, keys, becomes })
     }
@@ -410,11 +410,11 @@ mod tests {
     fn given_somebody_who_is_registered_nowhere_when_merged_then_what_names_him_is_not_taken() {
         let filler = Filler { actor: slug("ghost"), surety: Surety::Stated };
         let report = |body: Body| match body {
-            Body::Report(report) => report,
+            Body::Report(report) => Report::clone(&report),
             _ => panic!(),
         };
         let named = Report { roles: [(Role::Subject, vec![filler])].into(), ..report(event("a", "2014")) };
-        let theirs = [source(), place("kidal", "Kidal"), Body::Report(named), retraction("r", "a")];
+        let theirs = [source(), place("kidal", "Kidal"), Body::from(named), retraction("r", "a")];
         let merge = merged(&[], &theirs);
         assert_eq!((ids(&merge.new), ids(&merge.leaning)), (vec!["src", "kidal"], vec!["r"]));
         let [Clash::Unregistered { sort: "actor", id, .. }] = merge.clashes.as_slice() else { panic!() };

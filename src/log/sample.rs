@@ -133,8 +133,8 @@ pub(crate) fn bodies() -> Vec<Body> {
         source(),
         actor("cma", 12),
         place("kidal", "Kidal"),
-        Body::Report(small_report("war", "2012-01~/2013-06?")),
-        Body::Report(full_report()),
+        Body::from(small_report("war", "2012-01~/2013-06?")),
+        Body::from(full_report()),
     ]
 }
 
@@ -156,7 +156,7 @@ pub(crate) fn amendments() -> Vec<Body> {
         (Holder::Source(slug("001")), Amends::Confirm { event: event.clone() }),
         (Holder::Actor(slug("cma")), Amends::Dispute { event: event.clone(), aspect: "date".to_owned() }),
         (Holder::Source(slug("001")), Amends::Deny { event: event.clone(), aspect: "fact".to_owned() }),
-        correct(Body::Report(full_report()), &["date", "words"], Because::Transcription),
+        correct(Body::from(full_report()), &["date", "words"], Because::Transcription),
         correct(source(), &["title"], Because::Source),
         correct(actor("cma", 12), &["aliases"], Because::Transcription),
         correct(place("kidal", "Kidal"), &["name"], Because::Transcription),

@@ -26,7 +26,7 @@ use crate::domain::{
 pub use strength::{Figure, figures_of};
 
 /// Raised whenever a projector or the kernel answers otherwise than before: a persisted timeline is stale then.
-pub const RULES_VERSION: u32 = 7;
+pub const RULES_VERSION: u32 = 8;
 
 /// A projector: its name and what it makes of a report.
 pub struct Projector {

@@ -1,6 +1,7 @@
 //! What two chronologies do not share: records that one side alone has, or that differ in what answers can rest on.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::domain::{Amends, Body, Citation, Slug, SourceId};
 
@@ -115,6 +116,7 @@ fn bare(body: &Body) -> Body {
         Body::Redacted(_) => {}
         Body::Place(place) => place.note = None,
         Body::Report(report) => {
+            let report = Arc::make_mut(report);
             (report.words, report.summary) = (None, String::new());
             report.contested.clear();
             report.remarks.clear();

@@ -279,7 +279,9 @@ sees status member=north coalition=league @2012-01-01";
         for body in &mut other {
             match body {
                 Body::Source(source) => source.title = "Another title".to_owned(),
-                Body::Report(report) => report.summary = "Told otherwise".to_owned(),
+                Body::Report(report) => {
+                    std::sync::Arc::make_mut(report).summary = "Told otherwise".to_owned();
+                }
                 Body::Actor(actor) => actor.note = Some("A note".to_owned()),
                 Body::Place(_) | Body::Amendment(_) | Body::Redacted(_) => {}
             }

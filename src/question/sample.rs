@@ -42,11 +42,8 @@ pub(super) fn records(text: &str) -> Vec<Record> {
             note: None,
         })
     };
-    let bodies = sources
-        .iter()
-        .map(source)
-        .chain(actors.iter().map(actor))
-        .chain(reports.into_iter().map(Body::Report));
+    let bodies =
+        sources.iter().map(source).chain(actors.iter().map(actor)).chain(reports.into_iter().map(Body::from));
     let record = |(position, body)| Record {
         position,
         recorded: chrono::DateTime::UNIX_EPOCH,

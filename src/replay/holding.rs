@@ -42,6 +42,8 @@ struct Start {
     open: bool,
     /// Written open on one side at least.
     loose: bool,
+    /// Whether hints may put it in order with an end.
+    tied: bool,
     /// Of a return: when it was taken away. It counts only where it was held at that dawn (rule R28).
     taken: Option<Bounds>,
 }
@@ -73,6 +75,8 @@ struct Seen {
     certain: bool,
     /// Over more than one day.
     spell: bool,
+    /// In one account only: else it may hold then in every position, which is worked out once ([`Sightings`]).
+    chosen: bool,
 }
 
 /// The items of one fluent in one position.
@@ -143,6 +147,7 @@ impl Holding {
         parts.knots = parts.ends.iter().filter_map(|end| network.knot(end.instant)).collect();
         parts.knots.sort_unstable();
         parts.knots.dedup();
+        parts.tie();
         parts.known_by_their_ends(items);
         let (worlds, dawn) = parts.worlds();
         // Whether it has certainly begun by a day: who never held it has lost nothing, and silence goes on.
@@ -238,7 +243,8 @@ impl Parts<'_> {
                 Part::Seen => {
                     let spell = item.until != item.bounds;
                     let (begin, until) = (bounds, item.until);
-                    self.seen.push(Seen { begin, until, certain: item.certain, spell });
+                    let chosen = !item.choices.is_empty();
+                    self.seen.push(Seen { begin, until, certain: item.certain, spell, chosen });
                     continue;
                 }
                 Part::Affirmed | Part::Denied => continue,
@@ -253,15 +259,22 @@ impl Parts<'_> {
                 birth: item.part == Part::Start { birth: true },
                 open: item.open && item.part != Part::Return,
                 loose: item.loose,
+                tied: false,
                 taken: item.begun.filter(|_| item.part == Part::Return),
             });
         }
     }
 
-    /// Whether hints may put an instant in order with an end.
-    fn is_tied(&self, at: Instant) -> bool {
-        !self.knots.is_empty()
-            && self.network.knot(at).is_some_and(|knot| self.knots.binary_search(&knot).is_ok())
+    /// Notes which beginnings hints may put in order with an end.
+    fn tie(&mut self) {
+        if self.knots.is_empty() {
+            return;
+        }
+        let (knots, network) = (&self.knots, self.network);
+        let knot = |start: &Start| start.instant.and_then(|at| network.knot(at));
+        for start in &mut self.starts {
+            start.tied = knot(start).is_some_and(|knot| knots.binary_search(&knot).is_ok());
+        }
     }
 
     /// Whether an end happens wherever a beginning does: always, or because that end alone tells of the beginning.

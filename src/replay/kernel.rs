@@ -2,6 +2,7 @@
 //! together here, in this order; `holding` answers for one position, `claims` weighs what is said.
 
 mod admission;
+mod sides;
 mod work;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -10,12 +11,13 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use sides::Sides;
 pub(super) use work::Outcome;
 
 use super::bodies::{Bodies, Body};
 use super::claims::Heard;
 use super::happening::{Choice, Story};
-use super::holding::{Holding, Said};
+use super::holding::Holding;
 use super::item::{Item, Items};
 use super::ledger::Ledger;
 use super::notices::notices;
@@ -24,9 +26,7 @@ use super::slots::{Occupied, Slot, slot};
 use super::timeline::{Elsewhere, Segment, Track};
 use super::told::Told;
 use super::view::View;
-use crate::domain::{
-    ActorId, Answer, Day, Finding, FindingKind, Fluent, Persistence, Relation, Slug, Voices,
-};
+use crate::domain::{ActorId, Answer, Finding, FindingKind, Fluent, Persistence, Relation, Slug};
 use crate::projectors::Cast;
 
 /// How many fluents may wait for each other on the stack; what lies deeper is worked out first, and then leant on. Real
@@ -253,7 +253,7 @@ impl<'a> Kernel<'a> {
         let told = Rc::new(Told::new(fluent, items, bodies, rule, network));
         // What had to do without a fluent still being worked out is not kept; of the rest, what a rival or a circle asks
         // for again.
-        let again = !self.running.is_empty() || self.grounds.slots.contains_key(&slot(fluent));
+        let again = !self.running.is_empty() || self.grounds.ledger.is_sole(fluent);
         if self.lacking.is_none() && again {
             self.heard.insert(fluent.clone(), told.clone());
         }
@@ -278,80 +278,41 @@ impl<'a> Kernel<'a> {
             return Track { items: self.admitted(fluent), elsewhere, ..(*track).clone() };
         }
         let told = self.told(fluent);
-        let positions = self.positions(fluent, &told);
+        let sides = self.sides(fluent, &told);
+        let ledger = self.grounds.ledger;
         let network = &self.grounds.story.network;
-        // Positions that differ in nothing that matters here answer alike.
+        let claims = Heard::of(&told.gist, self.grounds.according_to, &ledger.denied, network);
+        let segments = sides.answers(&told, &claims);
+        Track { fluent: fluent.clone(), segments, items: told.items.clone(), elsewhere: None }
+    }
+
+    /// What each position says.
+    fn sides(&mut self, fluent: &Fluent, told: &Told) -> Sides {
+        let Positions { all, telling, .. } = self.positions(fluent, told);
+        let network = &self.grounds.story.network;
+        let mut sides = Sides::default();
+        if !self.grounds.ledger.is_sole(fluent) {
+            sides.take(told, network, &all, telling);
+            return sides;
+        }
+        // Who else holds it may depend on what does not matter here. Positions that differ in nothing that does answer alike.
         let mut numbers: FxHashMap<Vec<Choice>, usize> = FxHashMap::default();
-        let mut holdings: Vec<Holding> = Vec::new();
-        let mut worlds: Vec<(usize, Option<Rc<Occupied>>)> = Vec::with_capacity(positions.len());
-        for position in &positions {
+        for position in &all {
+            let holdings = &mut sides.holdings;
             let number = *numbers.entry(told.own(position)).or_insert_with_key(|own| {
                 holdings.push(told.holding(own, network));
                 holdings.len() - 1
             });
             let occupied = self.occupied(fluent, position);
-            let same =
-                |(known, other): &(usize, Option<Rc<Occupied>>)| *known == number && *other == occupied;
-            if !worlds.iter().any(same) {
-                worlds.push((number, occupied));
-            }
+            sides.add(number, occupied);
         }
-        let claims = Heard::of(&told.gist, self.grounds.according_to, &self.grounds.ledger.denied, network);
-
-        let mut days: Vec<Day> = vec![Day::PAST];
-        for holding in &holdings {
-            holding.turning_days(&mut days);
-        }
-        days.extend(worlds.iter().filter_map(|(_, o)| o.as_ref()).flat_map(|o| o.days()));
-        claims.turning_days(&mut days);
-        told.turning_days(&mut days);
-        days.retain(|d| *d != Day::FUTURE);
-        days.sort_unstable();
-        days.dedup();
-
-        let mut segments: Vec<Segment> = Vec::new();
-        let (mut told_on, mut within): (Vec<Said>, Vec<Day>) = (Vec::new(), Vec::new());
-        for (at, day) in days.iter().copied().enumerate() {
-            let (mut answers, mut silent) = (Voices::default(), true);
-            // The same, did nobody else hold the slot.
-            let mut alone = Voices::default();
-            told_on.clear();
-            told_on.extend(holdings.iter().map(|holding| holding.on(day)));
-            for (number, occupied) in &worlds {
-                let Some(mut said) = told_on.get(*number).copied() else { continue };
-                if let Some(occupied) = occupied {
-                    alone.hear(said.answer);
-                    if said.silent && occupied.by_other(&fluent.subject, day) {
-                        said.answer = excluded(said.answer);
-                    }
-                }
-                silent &= said.silent;
-                answers.hear(said.answer);
-            }
-            let heard = |base| claims.weigh(base, silent, day);
-            let base = told.faded(answers.answer(), day);
-            let besides = alone.any().map(|alone| heard(told.faded(alone, day)));
-            let unopposed = heard(base) == base;
-            let heard = heard(base);
-            // Bodies may go, and come, on the days up to the next.
-            let next = days.get(at + 1).copied().unwrap_or(Day::FUTURE);
-            told.turns_between(heard.max(besides.unwrap_or(heard)), day, next, &mut within);
-            for from in within.iter().copied() {
-                let answer = told.bodies.left(heard, from);
-                let silent = silent && unopposed && answer == heard;
-                let free = |answer| told.bodies.left(answer, from) != Answer::No;
-                let excluded = answer == Answer::No && besides.is_some_and(free);
-                extend(&mut segments, Segment { from, answer, silent, excluded });
-            }
-        }
-        Track { fluent: fluent.clone(), segments, items: told.items.clone(), elsewhere: None }
+        sides
     }
 
     /// Who certainly holds the slot of a fluent in a position; `None` where any number may.
     fn occupied(&mut self, fluent: &Fluent, position: &[Choice]) -> Option<Rc<Occupied>> {
         let slot = slot(fluent);
-        let grounds = self.grounds;
-        let fluents = grounds.slots.get(&slot)?;
+        let fluents = self.grounds.slots.get(&slot)?;
         let key = (slot, position.to_vec());
         if let Some(known) = self.occupied.get(&key) {
             return Some(known.clone());
@@ -372,12 +333,12 @@ impl<'a> Kernel<'a> {
     }
 
     /// Combinations of the choices that matter: on every day all of those that can change its answer.
-    fn positions(&mut self, fluent: &Fluent, told: &Told) -> Vec<Vec<Choice>> {
-        let Positions { all, cut } = match self.rivalling(fluent, told) {
+    fn positions(&mut self, fluent: &Fluent, told: &Told) -> Positions {
+        let positions = match self.rivalling(fluent, told) {
             Some(aspects) => aspects.positions(),
             None => told.aspects.positions(),
         };
-        if cut {
+        if positions.cut {
             let reports: BTreeSet<Slug> = told.items.iter().flat_map(|i| i.reports.clone()).collect();
             self.findings.insert(Finding {
                 kind: FindingKind::TooManyPositions,
@@ -385,12 +346,12 @@ impl<'a> Kernel<'a> {
                 message: format!("`{fluent}` leans on more disputed accounts than can be told apart"),
             });
         }
-        all
+        positions
     }
 
     /// Where only one holds it: its aspects, with the days on which they can tell who else certainly does.
     fn rivalling(&mut self, fluent: &Fluent, told: &Told) -> Option<Aspects> {
-        let rivals = self.grounds.slots.get(&slot(fluent))?;
+        let rivals = self.grounds.ledger.is_sole(fluent).then(|| self.grounds.slots.get(&slot(fluent)))??;
         let own: BTreeSet<usize> =
             told.items.iter().filter(|i| !i.plain).flat_map(|i| &i.choices).map(|c| c.aspect).collect();
         let mut aspects = told.aspects.clone();

@@ -48,7 +48,7 @@ pub fn readings(records: &[Record], view: &View) -> Vec<Body> {
     let sources = amended.sources.into_values().map(Body::Source);
     let actors = amended.actors.into_values().map(Body::Actor);
     let places = amended.places.into_values().map(Body::Place);
-    let reports = amended.reports.into_iter().map(|r| Body::Report(r.report.as_ref().clone()));
+    let reports = amended.reports.into_iter().map(|r| Body::Report(r.report));
     sources.chain(actors).chain(places).chain(reports).collect()
 }
 

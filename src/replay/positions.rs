@@ -7,7 +7,8 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::happening::Choice;
-use super::holding::{Mark, Stretches};
+use super::holding::{Mark, Stretches, mark};
+use crate::domain::Day;
 
 /// More combinations of accounts than this on one day of one fluent are not told apart; the answer is weakened instead.
 const MAX_POSITIONS: usize = 256;
@@ -21,6 +22,17 @@ pub(super) struct Positions {
     pub all: Vec<Vec<Choice>>,
     /// Whether some aspects were left out, since there were too many.
     pub cut: bool,
+    /// From each day on, the places of those that say what all say: one for every combination of the aspects that matter
+    /// on it, and the first of all where none does. It begins before every day.
+    pub telling: Vec<(Mark, Vec<usize>)>,
+}
+
+impl Positions {
+    /// Of what is told by positions from each day on, what is told on a day.
+    pub fn on<T>(telling: &[(Mark, Vec<T>)], day: Day) -> &[T] {
+        let after = telling.partition_point(|(from, _)| *from <= mark(day));
+        after.checked_sub(1).and_then(|at| telling.get(at)).map_or(&[], |(_, told)| told)
+    }
 }
 
 /// Aspects that take turns together, since no two of them matter on one day.
@@ -28,14 +40,14 @@ pub(super) struct Positions {
 struct Row {
     /// How many turns there are.
     turns: usize,
-    /// The days taken: from a day, up to another.
-    taken: BTreeMap<Mark, Mark>,
+    /// The days taken: from a day, up to another, by an aspect of so many alternatives.
+    taken: BTreeMap<Mark, (Mark, usize)>,
 }
 
 impl Row {
     fn is_free(&self, days: &Stretches) -> bool {
         let free = |(from, to): &(Mark, Mark)| {
-            self.taken.range(..*to).next_back().is_none_or(|(_, until)| until <= from)
+            self.taken.range(..*to).next_back().is_none_or(|(_, (until, _))| until <= from)
         };
         days.each().iter().all(free)
     }
@@ -86,7 +98,7 @@ impl Aspects {
             }
             if let Some(row) = rows.get_mut(at) {
                 row.turns = row.turns.max(*of);
-                row.taken.extend(days.each().iter().copied());
+                row.taken.extend(days.each().iter().map(|(from, to)| (*from, (*to, *of))));
             }
             count = cost;
             turns.insert(*aspect, (*of, at));
@@ -107,6 +119,40 @@ impl Aspects {
             };
             all.push(turns.iter().map(choice).collect());
         }
-        Positions { all, cut }
+        Positions { all, cut, telling: telling(&rows) }
     }
+}
+
+/// From each day on, which combinations of turns say what all say: those of the rows with an aspect that matters then, beside
+/// the first turn of the others.
+fn telling(rows: &[Row]) -> Vec<(Mark, Vec<usize>)> {
+    let mut changes: Vec<(Mark, usize, Option<usize>)> = Vec::new();
+    for (at, row) in rows.iter().enumerate() {
+        for (from, (to, of)) in &row.taken {
+            // What ends on a day comes before what begins on it.
+            changes.extend([(*to, at, None), (*from, at, Some(*of))]);
+        }
+    }
+    changes.sort_unstable();
+    let mut matter: Vec<Option<usize>> = vec![None; rows.len()];
+    let mut telling = vec![(Mark::MIN, vec![0])];
+    for group in changes.chunk_by(|a, b| a.0 == b.0) {
+        for (_, row, of) in group {
+            if let Some(now) = matter.get_mut(*row) {
+                *now = *of;
+            }
+        }
+        let Some((day, ..)) = group.first() else { continue };
+        let (mut told, mut stride) = (vec![0], 1);
+        for (row, of) in rows.iter().zip(&matter) {
+            let turns = of.map_or(1, |of| of.clamp(1, row.turns.max(1)));
+            told = (0..turns).flat_map(|turn| told.iter().map(move |at| at + turn * stride)).collect();
+            stride *= row.turns.max(1);
+        }
+        match telling.last_mut() {
+            Some((last, known)) if last == day => *known = told,
+            _ => telling.push((*day, told)),
+        }
+    }
+    telling
 }

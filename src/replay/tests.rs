@@ -50,7 +50,7 @@ fn report(
     for (role, who) in roles {
         all.entry(*role).or_default().push(Filler { actor: slug(who), surety: Surety::Stated });
     }
-    Body::Report(Report {
+    Body::from(Report {
         roles: all,
         date: EventDate::parse(date).unwrap(),
         places: place.map(slug).into_iter().collect(),

@@ -101,6 +101,11 @@ impl Told {
         out.dedup();
     }
 
+    /// Whether it is seen on a day, for certain and in every position: nothing else has to be asked then.
+    pub fn is_seen(&self, day: Day) -> bool {
+        self.sightings.sure(day)
+    }
+
     /// Whether anything in it can make it certain on some day.
     pub fn may_be_certain(&self) -> bool {
         let sure = |i: &Item| match i.part {

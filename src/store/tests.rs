@@ -39,7 +39,7 @@ fn open(path: &Path) -> Result<SledLog, StoreError> {
 }
 
 fn report(id: &str) -> Vec<Body> {
-    vec![Body::Report(sample::small_report(id, "2014"))]
+    vec![Body::from(sample::small_report(id, "2014"))]
 }
 
 /// A store with this many records, closed again.
@@ -218,7 +218,7 @@ fn given_a_redacted_record_when_every_file_of_the_store_is_searched_then_none_ho
     let mut report = sample::small_report("secret", "2014");
     report.summary = format!("Told by {word}");
     let log = open(&folder).unwrap();
-    let head = log.append(&Head::EMPTY, vec![Body::Report(report)]).unwrap();
+    let head = log.append(&Head::EMPTY, vec![Body::from(report)]).unwrap();
     let mut found = Vec::new();
     holding(&folder, word.as_bytes(), &mut found);
     assert!(!found.is_empty(), "the search finds what is there");

@@ -16,7 +16,7 @@ fn open(path: &Path) -> SledLog {
 }
 
 fn batch(name: &str, count: usize) -> Vec<Body> {
-    (0..count).map(|i| Body::Report(sample::small_report(&format!("{name}-{i}"), "2014"))).collect()
+    (0..count).map(|i| Body::from(sample::small_report(&format!("{name}-{i}"), "2014"))).collect()
 }
 
 /// A closed store of 1,703 records, the last few of them not sealed.

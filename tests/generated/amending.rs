@@ -122,7 +122,7 @@ impl Chronology {
                         "surety"
                     }
                 };
-                correct(amending.because, key, Body::Report(becomes))
+                correct(amending.because, key, Body::from(becomes))
             }
             Sort::Source => {
                 let mut source = self.sources[amending.target % self.sources.len()].clone();
@@ -164,7 +164,7 @@ impl Chronology {
     fn beside(&self, pair: (&str, &str)) -> bool {
         let corrections = self.amendments.iter().filter_map(|a| match &a.act {
             Amends::Correct { becomes, .. } => match &**becomes {
-                Body::Report(report) => Some(report),
+                Body::Report(report) => Some(&**report),
                 _ => None,
             },
             _ => None,

@@ -81,7 +81,7 @@ fn body(line: &str, of: &Chronology) -> Body {
             let kind = ActorKind::parse(kind).expect(line);
             Body::Actor(Actor { id: slug(id), kind, names: vec![name(id)], note: None })
         }
-        _ => Body::Report(notation::report(line)),
+        _ => Body::from(notation::report(line)),
     }
 }
 

@@ -50,7 +50,7 @@ impl Chronology {
     pub fn records(&self) -> Vec<Record> {
         let sources = self.sources.iter().cloned().map(Body::Source);
         let actors = self.actors.iter().cloned().map(Body::Actor);
-        let reports = self.reports.iter().cloned().map(Body::Report);
+        let reports = self.reports.iter().cloned().map(Body::from);
         let places = self.places.iter().cloned().map(Body::Place);
         let amendments = self.amendments.iter().cloned().map(Body::Amendment);
         numbered(sources.chain(actors).chain(places).chain(reports).chain(amendments))

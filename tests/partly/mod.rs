@@ -54,7 +54,7 @@ fn world((parts, more): (Vec<Chronology>, Vec<More>)) -> Vec<Record> {
         }
         one.variant_of.extend(account.map(|i| ids[i % ids.len()].clone()));
         ids.push(one.id.clone());
-        bodies.push(Body::Report(one));
+        bodies.push(Body::from(one));
     }
     bodies.sort_by_key(|body| matches!(body, Body::Amendment(_)));
     numbered(bodies.into_iter())

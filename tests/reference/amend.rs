@@ -1,6 +1,7 @@
 //! Amendments (rules R5, R6): which a view hears, and what the records say once they are applied.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use annals::domain::{
     Actor, ActorId, Amendment, Amends, Because, Body, Bounds, EventDate, Holder, Margins, Place, Record,
@@ -84,7 +85,9 @@ pub fn amend(records: &[Record], asked: &Asked) -> Amended {
             Body::Actor(actor) if same.stays(&actor.id) == actor.id => amended.actors.push(actor),
             Body::Actor(_) | Body::Amendment(_) | Body::Redacted(_) => {}
             Body::Place(place) => amended.places.push(place),
-            Body::Report(report) => amended.readings.extend(readings(&record.body, report, &heard)),
+            Body::Report(report) => {
+                amended.readings.extend(readings(&record.body, Arc::unwrap_or_clone(report), &heard))
+            }
         }
     }
     amended.readings.iter_mut().for_each(|r| same.rewrite(&mut r.report));
@@ -211,9 +214,10 @@ fn readings(body: &Body, base: Report, heard: &[Heard]) -> Vec<Reading> {
         if *known != Standing::Perhaps || !is_of(becomes, body) {
             continue;
         }
-        if let Body::Report(mut report) = corrected(body, heard, Some(&amendment.id))
-            && report != base
+        if let Body::Report(report) = corrected(body, heard, Some(&amendment.id))
+            && *report != base
         {
+            let mut report = Arc::unwrap_or_clone(report);
             report.id = amendment.id.clone();
             report.variant_of.push(event.clone());
             versions.push(Reading { event: event.clone(), report, perhaps: true });

@@ -97,7 +97,7 @@ impl Story {
             Because::Transcription => EventDate::undated(),
         };
         let act =
-            Amends::Correct { because, keys: vec![key.to_owned()], becomes: Box::new(Body::Report(becomes)) };
+            Amends::Correct { because, keys: vec![key.to_owned()], becomes: Box::new(Body::from(becomes)) };
         self.amendment(Holder::Keeper(KEEPER.to_owned()), act, date, None)
     }
 

@@ -146,7 +146,7 @@ impl Story {
         if self.recent.len() > RECENT {
             self.recent.pop_front();
         }
-        Some(Body::Report(report))
+        Some(Body::from(report))
     }
 
     fn made(&mut self) -> Made {
@@ -174,7 +174,7 @@ impl Story {
 
     fn another(&mut self) -> Made {
         match self.seen() {
-            Some(told) => Made::Body(Box::new(Body::Report(self.variant(&told)))),
+            Some(told) => Made::Body(Box::new(Body::from(self.variant(&told)))),
             None => Made::Told(self.story()),
         }
     }

@@ -1,6 +1,7 @@
 //! What a log holds of what is imported: events as imports left them, and what is registered.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::super::Error;
 use crate::domain::{Amendment, Amends, Body, Day, Holder, Record, Report, Slug};
@@ -47,6 +48,7 @@ impl There {
             match body {
                 Body::Report(report) if concerns(&report.id) => {
                     let id = report.id.clone();
+                    let report = Arc::unwrap_or_clone(report);
                     if of_set(&id) {
                         there.tellers.insert(report.citation.source.clone());
                     }
@@ -88,10 +90,13 @@ impl There {
                     return;
                 }
                 let Some(now) = self.events.get_mut(becomes.id()) else { return };
-                let mut body = Body::Report(now.report.clone());
+                let mut body = Body::from(now.report.clone());
                 body.take(keys, becomes);
                 if let Body::Report(report) = body {
-                    now.before.push((amendment.id.clone(), std::mem::replace(&mut now.report, report)));
+                    now.before.push((
+                        amendment.id.clone(),
+                        std::mem::replace(&mut now.report, Arc::unwrap_or_clone(report)),
+                    ));
                     self.amended.insert(amendment.id.clone(), becomes.id().clone());
                 }
             }

@@ -195,7 +195,7 @@ impl<R: Read + Seek> Events<'_, R> {
 }
 
 fn body(quick: &mut Quick, line: &str, names: &Names) -> Option<Body> {
-    quick.report(line, names).map(Body::Report).or_else(|| careful::sound(line, names))
+    quick.report(line, names).map(Body::from).or_else(|| careful::sound(line, names))
 }
 
 /// Reads a chunk as far as one thread can alone.

@@ -145,11 +145,11 @@ fn again(quick: &mut Quick, chunk: &Chunk, names: &Names, places: &Places) -> Op
         }
         let text = std::str::from_utf8(line).ok()?;
         if chunk.proof.is_some() {
-            bodies.push((Body::Report(quick.proven(text, names)?), line.len()));
+            bodies.push((Body::from(quick.proven(text, names)?), line.len()));
             continue;
         }
         let body = match quick.report(text, names) {
-            Some(report) => Body::Report(report),
+            Some(report) => Body::from(report),
             None => careful::sound(text, names)?,
         };
         if places.is(body.id().as_str(), start) {

@@ -123,7 +123,7 @@ fn given_events_with_slips_when_read_quickly_then_only_as_the_careful_way_reads_
         // Its parts agree: it is sound, and what is made of it then needs no other look.
         assert_eq!(quick.id(line, &names, |_| ()).is_some(), report.is_some(), "{line}");
         assert!(report.is_none() || report == quick.proven(line, &names), "{line}");
-        report.map(Body::Report)
+        report.map(Body::from)
     };
     for line in &events {
         let sound = careful::sound(line, &names);

@@ -21,7 +21,7 @@ fn correct_fault(lines: &str, place: &str, message: &str, shown: &str, help: &st
 fn becomes(text: &str) -> (Vec<String>, Report) {
     let Amends::Correct { keys, becomes, .. } = read_amendment(text).act else { panic!("{text}") };
     let Body::Report(report) = *becomes else { panic!("{text}") };
-    (keys, report)
+    (keys, std::sync::Arc::unwrap_or_clone(report))
 }
 
 #[test]

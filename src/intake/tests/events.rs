@@ -116,7 +116,7 @@ fn given_a_bare_date_when_read_then_it_is_the_date_as_text() {
     let date = |line: &str| {
         let text = event(&format!("kind = \"dissolution\"\nsubject = \"cpa\"\n{line}"));
         let Body::Report(report) = body("e.toml", &text) else { panic!() };
-        report.date
+        report.date.clone()
     };
     assert_eq!(date("date = 2014-03-18"), date("date = \"2014-03-18\""));
 }

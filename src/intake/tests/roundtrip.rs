@@ -175,7 +175,7 @@ fn report() -> impl Strategy<Value = Body> {
             }
         }
         let not_itself = |other: &Slug| *other != id;
-        Body::Report(Report {
+        Body::from(Report {
             kind,
             roles,
             details,
@@ -269,6 +269,7 @@ proptest! {
             (Body::Actor(a), Body::Actor(b)) => b.id = a.id.clone(),
             (Body::Place(a), Body::Place(b)) => b.id = a.id.clone(),
             (Body::Report(a), Body::Report(b)) => {
+                let b = std::sync::Arc::make_mut(b);
                 b.id = a.id.clone();
                 b.hints.retain(|hint| hint.other != a.id);
                 b.variant_of.retain(|other| *other != a.id);

@@ -155,7 +155,7 @@ impl Wanted<'_> {
             Sort::Source => registers::source(checker, &table).map(Body::Source),
             Sort::Actor => registers::actor(checker, &table).map(Body::Actor),
             Sort::Place => registers::place(checker, &table).map(Body::Place),
-            Sort::Event => event::report(checker, &table).map(Body::Report),
+            Sort::Event => event::report(checker, &table).map(Body::from),
             Sort::Amendment => None,
         }?;
         if let (Body::Place(place), Some(entry)) = (&becomes, self.sets("within")) {

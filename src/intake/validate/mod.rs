@@ -42,7 +42,7 @@ pub(super) fn validate(
             Sort::Source => registers::source(&mut checker, &draft.table).map(Body::Source),
             Sort::Place => registers::place(&mut checker, &draft.table).map(Body::Place),
             Sort::Actor => registers::actor(&mut checker, &draft.table).map(Body::Actor),
-            Sort::Event => event::report(&mut checker, &draft.table).map(Body::Report),
+            Sort::Event => event::report(&mut checker, &draft.table).map(Body::from),
             Sort::Amendment => None,
         };
         built.extend(body.map(|body| Built { draft, body }));

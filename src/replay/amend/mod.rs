@@ -268,7 +268,7 @@ impl Amended {
                     if left > Presence::Out {
                         let also = versions(&record.body, &report, docket);
                         let perhaps = left == Presence::Perhaps || !also.is_empty();
-                        self.reports.push(Reading { report: Arc::new(report), perhaps, upon: None });
+                        self.reports.push(Reading { report, perhaps, upon: None });
                         let also = also.into_iter().map(Arc::new);
                         self.reports.extend(also.map(|report| Reading { report, perhaps: true, upon: None }));
                     }
@@ -311,8 +311,12 @@ fn versions(written: &Body, report: &Report, docket: &Docket<'_>) -> Vec<Report>
             }
         }
         let Body::Report(version) = body else { continue };
-        if version != *report {
-            all.push(Report { id: amendment.id.clone(), variant_of: vec![report.id.clone()], ..version });
+        if *version != *report {
+            all.push(Report {
+                id: amendment.id.clone(),
+                variant_of: vec![report.id.clone()],
+                ..Arc::unwrap_or_clone(version)
+            });
         }
     }
     all

@@ -86,6 +86,10 @@ struct Ground<'a> {
     /// begins again, changes the rest of it.
     spells: Vec<(Mark, Mark)>,
     bridges: Vec<Bridge>,
+    /// Acts that may only dispute an end.
+    contradicts: Contradicts,
+    /// Of these, those in every world: first day, last day, and until when they reach.
+    acts: Vec<(Mark, Mark, Mark)>,
     /// From here on silence says in every world that it is over.
     over: Mark,
     /// The first end in every world; before all days where nothing asks for it.
@@ -96,6 +100,31 @@ struct Ground<'a> {
     sure: Stretches,
     /// Days on which it holds in some world of every position.
     possible: Stretches,
+}
+
+/// Which acts may come after an undisputed end: they only dispute it (rule R18).
+struct Contradicts {
+    /// The first day by which such an end has come.
+    settled: Day,
+    /// Whether hints bind any such end.
+    hinted: bool,
+    being: bool,
+}
+
+impl Contradicts {
+    fn of(fluent: &Fluent, items: &[Item], network: &Network) -> Contradicts {
+        let settling = || items.iter().filter(|i| is_certain_end(i) && always(i));
+        Contradicts {
+            settled: settling().map(|i| i.bounds.latest).min().unwrap_or(Day::FUTURE),
+            hinted: settling().any(|i| network.is_linked(i.instant)),
+            being: fluent.relation.is_being(),
+        }
+    }
+
+    fn has(&self, item: &Item, network: &Network) -> bool {
+        let after = || self.settled < item.bounds.latest || self.hinted && network.is_linked(item.instant);
+        self.being && item.part == Part::Evidence && after()
+    }
 }
 
 /// How far a beginning reaches.
@@ -148,6 +177,8 @@ impl<'a> Ground<'a> {
             told: Vec::new(),
             spells: joined(items.iter().filter_map(spell).collect()),
             bridges: Vec::new(),
+            contradicts: Contradicts::of(fluent, items, network),
+            acts: Vec::new(),
             over: NEVER,
             first_end: if items.iter().any(open) { first_end.unwrap_or(NEVER) } else { EVER },
             birth: births().filter(|i| always(i)).map(|i| i.bounds.earliest).min(),
@@ -164,10 +195,10 @@ impl<'a> Ground<'a> {
         let certain: Vec<&Item> = items.iter().filter(counts).filter(|i| !i.bounds.is_empty()).collect();
         ground.find_over(items, &certain, bodies);
         ground.find_told(items, &certain);
+        ground.find_acts(&certain);
         ground.find_reaches(items);
         ground.find_bridges(items);
-        let being = fluent.relation.is_being();
-        ground.find_sure(items, &certain, bodies, being);
+        ground.find_sure(items, &certain, bodies);
         ground.find_possible(items, &certain, bodies, born);
         ground
     }
@@ -214,7 +245,11 @@ impl<'a> Ground<'a> {
                 linked: self.network.is_linked(end.instant),
                 from: since.unwrap_or(EVER),
                 by,
-                until: if end.certain && !self.forever { by } else { from(&self.firm, by + 1) },
+                until: match (self.forever, end.certain) {
+                    (true, _) => NEVER,
+                    (false, true) => by,
+                    (false, false) => from(&self.firm, by + 1),
+                },
             });
         }
     }
@@ -223,6 +258,8 @@ impl<'a> Ground<'a> {
     fn is_explained(&self, end: &Item, items: &[Item], certain: &[&Item]) -> bool {
         let free = |i: &&&Item| i.instant != end.instant && !self.network.is_linked(i.instant);
         let before = certain.iter().filter(free).filter(|i| i.bounds.latest < end.bounds.earliest);
+        // An act against an undisputed end explains nothing.
+        let before = before.filter(|i| !self.contradicts.has(i, self.network));
         let Some(start) = before.max_by_key(|i| i.bounds.latest) else { return false };
         let between = |e: &Item| {
             let near = e.bounds.latest >= start.bounds.earliest && e.bounds.earliest <= end.bounds.latest;
@@ -231,10 +268,18 @@ impl<'a> Ground<'a> {
         !items.iter().any(|e| is_certain_end(e) && !std::ptr::eq(e, end) && between(e))
     }
 
+    fn find_acts(&mut self, certain: &[&Item]) {
+        let acts = certain.iter().filter(|i| self.contradicts.has(i, self.network));
+        let days = |i: &&Item| (mark(i.bounds.earliest), mark(i.bounds.latest), self.until(i).may);
+        self.acts = acts.map(days).collect();
+    }
+
     fn find_reaches(&mut self, items: &[Item]) {
         for start in items.iter().filter(|i| begins(i)) {
             let until = self.until(start);
-            self.reaches.push((mark(start.bounds.earliest), until));
+            // What was taken is lost to any end since, before it comes back.
+            let taken = start.begun.filter(|_| start.part == Part::Return);
+            self.reaches.push((mark(taken.map_or(start.bounds.earliest, |taken| taken.earliest)), until));
             let same = self.by_instant.entry(start.instant).or_insert(until);
             *same = until.max(*same);
             if self.network.is_linked(start.instant) {
@@ -256,7 +301,20 @@ impl<'a> Ground<'a> {
         let exact = |i: &&Item| i.bounds.is_exact();
         let ending: FxHashSet<Day> =
             items.iter().filter(|i| ends(i)).filter(exact).map(|i| i.bounds.earliest).collect();
+        let closing = |i: &&Item| self.contradicts.being && is_certain_end(i) && i.bounds.is_exact();
+        let mut closings: Vec<Day> = items.iter().filter(closing).map(|i| i.bounds.earliest).collect();
+        closings.sort_unstable();
+        closings.dedup();
         for start in items {
+            if start.part == (Part::Start { birth: true }) {
+                // What did not hold at the dawn of a day is begun on it, then ended.
+                let first = closings.partition_point(|day| *day < start.bounds.earliest);
+                let within = closings.iter().skip(first).take_while(|day| **day <= start.bounds.latest);
+                self.bridges.extend(within.map(|day| {
+                    let dawn = mark(day.prev());
+                    Bridge { asked: (dawn, dawn), depends: (mark(*day), mark(*day) + 1) }
+                }));
+            }
             let depends = (mark(start.bounds.earliest), self.until(start).may);
             match (start.part, start.begun) {
                 // What held at the dawn of a day tells which comes first on it (rule R10).
@@ -269,17 +327,10 @@ impl<'a> Ground<'a> {
         }
     }
 
-    fn find_sure(&mut self, items: &[Item], certain: &[&Item], bodies: &Bodies, being: bool) {
+    fn find_sure(&mut self, items: &[Item], certain: &[&Item], bodies: &Bodies) {
         let all = items.iter().filter(|i| ends(i));
         let all = ascending(all.map(|e| (mark(e.bounds.latest), mark(e.bounds.earliest))));
-        let settling = || items.iter().filter(|i| is_certain_end(i) && always(i));
-        let settled = settling().map(|i| i.bounds.latest).min().unwrap_or(Day::FUTURE);
-        let hinted = settling().any(|i| self.network.is_linked(i.instant));
-        let contradicted = |i: &Item| {
-            let hinted = hinted && self.network.is_linked(i.instant);
-            being && i.part == Part::Evidence && (hinted || settled < i.bounds.latest)
-        };
-        let holds = certain.iter().filter(|i| !contradicted(i)).map(|start| {
+        let holds = certain.iter().filter(|i| !self.contradicts.has(i, self.network)).map(|start| {
             let earliest = start.bounds.earliest;
             let broken = bodies.gone_after(earliest).map_or(NEVER, mark);
             let over = broken.min(from(&all, mark(earliest)));
@@ -333,17 +384,29 @@ impl<'a> Ground<'a> {
             days.soft.push((last, self.over));
         }
         let linked = self.network.is_linked(item.instant);
+        let founds = self.contradicts.being && item.part == Part::Start { birth: true };
+        if founds && !self.acts.is_empty() {
+            days.hard.push((first, self.vouched((first, last), linked)));
+        }
         for told in &self.told {
             let near = first <= told.by && last >= told.from;
             let hinted = self.linked != Reach::NONE && first <= told.by;
             let bound = linked && (told.linked || ends(item) && hinted);
-            if told.at == at || item.certain && (near || bound) {
+            if told.at == at || (item.certain || founds) && (near || bound) {
                 days.hard.push((told.from, told.until.max(self.over)));
             }
         }
         self.cross(&mut days);
         let soft = Stretches::of(days.soft).without(&self.possible);
         Stretches::of(days.hard).or(&soft).without(&self.sure)
+    }
+
+    /// How far the acts reach of which a birth tells whether they dispute an end (rule R18): those up to the next end in every
+    /// world.
+    fn vouched(&self, (begun, born): (Mark, Mark), linked: bool) -> Mark {
+        let next = if linked { NEVER } else { from(&self.firm, born) };
+        let acts = self.acts.iter().filter(|(earliest, latest, _)| *earliest <= next && *latest >= begun);
+        acts.map(|(.., until)| *until).max().unwrap_or(EVER)
     }
 
     /// How far the beginnings reach that an end may undo.

@@ -87,7 +87,7 @@ impl<'p> Order<'p> {
         let mut order = Order {
             settled: rising(settled.map(|e| (mark(e.bounds.latest), mark(e.bounds.earliest)))),
             born: rising(births.iter().map(|b| (mark(b.bounds.earliest), mark(b.bounds.latest)))),
-            birth_tied: births.iter().any(|b| b.instant.is_some_and(|at| parts.is_tied(at))),
+            birth_tied: births.iter().any(|birth| birth.tied),
             births,
             all: Days::of(lasting.iter().copied()),
             free: Days::of(free.iter().copied()),
@@ -130,9 +130,8 @@ impl<'p> Order<'p> {
 
     /// The ends that only days set in order against a beginning, but for those of its very day; and those that have to be asked
     /// one by one.
-    fn apart(&self, start: &Start, parts: &Parts<'_>) -> (&Days, impl Iterator<Item = &'p End>) {
-        let linked = start.instant.is_some_and(|at| parts.is_tied(at));
-        let (days, close) = if linked { (&self.free, &self.linked[..]) } else { (&self.all, &[][..]) };
+    fn apart(&self, start: &Start) -> (&Days, impl Iterator<Item = &'p End>) {
+        let (days, close) = if start.tied { (&self.free, &self.linked[..]) } else { (&self.all, &[][..]) };
         let same_day = self.on_the_day_of(start).iter().map(|(_, end)| *end);
         (days, close.iter().chain(&self.lapses).copied().chain(same_day))
     }
@@ -151,7 +150,7 @@ impl<'p> Order<'p> {
             parts.ends.iter().for_each(count);
             return over;
         }
-        let (days, close) = self.apart(start, parts);
+        let (days, close) = self.apart(start);
         close.for_each(&mut count);
         let earliest = mark(start.bounds.earliest);
         let (certain, doubtful) = match start.told_by_end {
@@ -174,7 +173,7 @@ impl<'p> Order<'p> {
         if self.is_close(start) {
             return first(&mut parts.ends.iter());
         }
-        let (days, close) = self.apart(start, parts);
+        let (days, close) = self.apart(start);
         let own = start.told_by_end.map_or(NEVER, |(by, _)| first(&mut self.at(by, parts)));
         let since = start.taken.map_or(start.bounds.latest, |taken| taken.latest);
         own.min(first(&mut close.into_iter())).min(from(&days.over, mark(since) + 1))
@@ -187,7 +186,7 @@ impl<'p> Order<'p> {
         if self.birth_tied || self.is_close(act) {
             return parts.ends.iter().any(settles);
         }
-        let (_, mut close) = self.apart(act, parts);
+        let (_, mut close) = self.apart(act);
         let born = last_before(&self.born, mark(act.bounds.latest) + 1);
         let ended = last_before(&self.settled, mark(act.bounds.earliest));
         ended.is_some_and(|ended| born.is_none_or(|born| born <= ended)) || close.any(settles)

@@ -1,5 +1,5 @@
-//! Sightings: what is seen once, in every account, says the same in every position. It is worked out once, and stands beside
-//! what differs.
+//! Sightings: what is seen once, in every account, says the same in every position, and so does what may be seen for longer. It is
+//! worked out once, and stands beside what differs.
 
 use std::rc::Rc;
 
@@ -16,7 +16,7 @@ pub(in crate::replay) struct Sightings(Rc<Seen>);
 struct Seen {
     /// The days on which it is seen to hold for certain.
     sure: Stretches,
-    /// Those on which it is, or may be.
+    /// Those on which it is, or may be, what is seen over more than one day among them.
     may: Stretches,
     /// The same, what is open to the left apart.
     may_otherwise: Stretches,
@@ -28,22 +28,24 @@ impl Sightings {
     /// Of those items that are sightings.
     pub fn of(items: &[Item]) -> Sightings {
         let sightings = || items.iter().filter(|item| is_sighting(item)).map(|item| (item, item.bounds));
-        let days = |sure: bool, open: bool| {
-            let some = sightings().filter(|(item, days)| {
-                (!sure || item.certain && days.is_exact()) && (open || days.earliest != Day::PAST)
-            });
-            Stretches::of(some.map(|(_, days)| (mark(days.earliest), mark(days.latest) + 1)).collect())
+        let sure = sightings().filter(|(item, days)| item.certain && days.is_exact());
+        let sure = sure.map(|(_, days)| (mark(days.earliest), mark(days.latest) + 1)).collect();
+        let shared = || items.iter().filter(|item| item.part == Part::Seen && item.choices.is_empty());
+        let days = |open: bool| {
+            let some = shared().filter(|item| open || item.bounds.earliest != Day::PAST);
+            let last = |i: &Item| if i.until == i.bounds { i.bounds.latest } else { i.until.latest };
+            Stretches::of(some.map(|i| (mark(i.bounds.earliest), mark(last(i)) + 1)).collect())
         };
         let certain = sightings().filter(|(item, _)| item.certain);
         let mut certain: Vec<(Day, Day)> = certain.map(|(_, days)| (days.earliest, days.latest)).collect();
         certain.sort_unstable();
         certain.dedup();
-        let (sure, may, may_otherwise) = (days(true, true), days(false, true), days(false, false));
-        Sightings(Rc::new(Seen { sure, may, may_otherwise, certain }))
+        let (may, may_otherwise) = (days(true), days(false));
+        Sightings(Rc::new(Seen { sure: Stretches::of(sure), may, may_otherwise, certain }))
     }
 
     /// Whether it is seen on a day for certain.
-    pub(super) fn sure(&self, day: Day) -> bool {
+    pub fn sure(&self, day: Day) -> bool {
         self.0.sure.has(day)
     }
 

@@ -208,6 +208,7 @@ fn told_by(item: &Item, bounds: Bounds) -> Start {
         birth: false,
         open: false,
         loose: false,
+        tied: false,
         taken: None,
     }
 }

@@ -112,7 +112,7 @@ impl Parts<'_> {
             may.push((from, until));
             may_otherwise.push((known.max(from), until));
         }
-        for seen in &self.seen {
+        for seen in self.seen.iter().filter(|seen| seen.chosen) {
             let last = if seen.spell { seen.until.latest } else { seen.begin.latest };
             let days = (mark(seen.begin.earliest), mark(last) + 1);
             may.push(days);
@@ -228,7 +228,7 @@ impl Parts<'_> {
             return (Stretches::of(seen), Stretches::default());
         };
         // From when an end has certainly come until something may have begun it again.
-        let over: Vec<(Day, (Mark, Mark))> = (self.ends.iter())
+        let mut over: Vec<(Day, (Mark, Mark))> = (self.ends.iter())
             .filter(|e| e.certain && e.bounds.earliest > first)
             .map(|e| {
                 let again = self.starts.iter().filter(|s| !self.after(e, s, dawn));
@@ -236,10 +236,18 @@ impl Parts<'_> {
                 (e.bounds.earliest, (mark(e.bounds.latest), again))
             })
             .collect();
+        over.sort_unstable_by_key(|(_, (ended, _))| *ended);
         for Seen { begin, until, .. } in certain().filter(|s| s.spell) {
             let (from, to) = (mark(begin.latest), mark(until.earliest) + 1);
-            let over = over.iter().filter(|(earliest, _)| *earliest > begin.latest).map(|(_, days)| *days);
-            let within: Vec<(Mark, Mark)> = over.map(|(a, b)| (a.max(from), b.min(to))).collect();
+            // What ends it has come on a day within.
+            let first = over.partition_point(|(_, (ended, _))| *ended <= from);
+            let near = over.iter().skip(first).take_while(|(_, (ended, _))| *ended < to);
+            let near = near.filter(|(earliest, _)| *earliest > begin.latest).map(|(_, days)| *days);
+            let within: Vec<(Mark, Mark)> = near.map(|(a, b)| (a, b.min(to))).collect();
+            if within.is_empty() {
+                seen.push((from, to));
+                continue;
+            }
             ended.extend(within.iter().copied());
             Stretches::of(within).gaps((from, to), &mut seen);
         }

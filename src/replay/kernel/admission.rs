@@ -105,12 +105,13 @@ impl Kernel<'_> {
         if let Some(known) = self.dawns.get(fluent) {
             return known.clone();
         }
-        let all: Vec<&Item> = self.grounds.ledger.items.get(fluent).into_iter().flatten().collect();
+        let written = self.grounds.ledger.items.get(fluent).cloned().unwrap_or_default();
+        let all: Vec<&Item> = written.iter().collect();
+        let (seen, bodies) = (Sightings::of(&written), Bodies::default());
         // An end of one account ends nothing in the others, and tells of the time before in its own.
         let common = |i: &&Item| i.choices.is_empty() || !matches!(i.part, Part::End { .. });
         let lasting: Vec<&Item> = all.iter().copied().filter(common).collect();
         let network = &self.grounds.story.network;
-        let (seen, bodies) = (Sightings::default(), Bodies::default());
         let holding = |items: &[&Item]| Holding::new(fluent, items, &seen, &bodies, network);
         let both = Rc::new([holding(&all), holding(&lasting)]);
         self.dawns.insert(fluent.clone(), both.clone());

@@ -114,8 +114,8 @@ fn body(broken: Option<(i32, i32)>) -> Bodies {
 }
 
 /// What is said of a day, over some positions.
-fn said(holdings: &[Holding], day: Day) -> BTreeSet<(Answer, bool)> {
-    holdings.iter().map(|holding| holding.on(day)).map(|said| (said.answer, said.silent)).collect()
+fn said<'h>(holdings: impl IntoIterator<Item = &'h Holding>, day: Day) -> BTreeSet<(Answer, bool)> {
+    holdings.into_iter().map(|holding| holding.on(day)).map(|said| (said.answer, said.silent)).collect()
 }
 
 proptest! {
@@ -130,37 +130,95 @@ proptest! {
         hints in proptest::collection::vec((0..20_usize, 0..20_usize), 0..4),
         broken in proptest::option::weighted(0.2, (5..30, 1..9)),
     ) {
-        let slug = |text: &str| Slug::new(text).unwrap();
-        let relation =
-            [Relation::Exists, Relation::Hostile, Relation::Controls, Relation::FoundedBy][relation];
-        let fluent = match relation {
-            Relation::Exists => Fluent::one(relation, &slug("a")),
-            _ => Fluent::two(relation, &slug("a"), &slug("b")),
+        told_alike(relation, &drawn, &hints, broken)?;
+    }
+}
+
+/// Of a relation, items, hints and the days without a body: whether all positions say on every day what the plain product says,
+/// and those that are said to tell it all.
+fn told_alike(
+    relation: usize,
+    drawn: &[Drawn],
+    hints: &[(usize, usize)],
+    broken: Option<(i32, i32)>,
+) -> Result<(), TestCaseError> {
+    let slug = |text: &str| Slug::new(text).unwrap();
+    let relation = [Relation::Exists, Relation::Hostile, Relation::Controls, Relation::FoundedBy][relation];
+    let fluent = match relation {
+        Relation::Exists => Fluent::one(relation, &slug("a")),
+        _ => Fluent::two(relation, &slug("a"), &slug("b")),
+    };
+    let (items, network) = items(drawn, hints);
+    let bodies = body(broken.filter(|_| relation != Relation::Exists));
+    let mut all: Vec<Vec<Choice>> = vec![Vec::new()];
+    for (aspect, of) in OF.into_iter().enumerate() {
+        let more = |p: &Vec<Choice>, alternative| {
+            let choice = Choice { aspect, alternative, of };
+            p.iter().copied().chain([choice]).collect::<Vec<_>>()
         };
-        let (items, network) = items(&drawn, &hints);
-        let bodies = body(broken.filter(|_| relation != Relation::Exists));
-        let mut all: Vec<Vec<Choice>> = vec![Vec::new()];
-        for (aspect, of) in OF.into_iter().enumerate() {
-            let more = |p: &Vec<Choice>, alternative| {
-                let choice = Choice { aspect, alternative, of };
-                p.iter().copied().chain([choice]).collect::<Vec<_>>()
-            };
-            all = (0..of).flat_map(|a| all.iter().map(move |p| more(p, a)).collect::<Vec<_>>()).collect();
-        }
-        let plain = |position: &Vec<Choice>| {
-            let inside = |i: &&Item| i.choices.iter().all(|c| position.contains(c));
-            let chosen: Vec<&Item> = items.iter().filter(inside).collect();
-            Holding::new(&fluent, &chosen, &Sightings::default(), &bodies, &network)
-        };
-        let plain: Vec<Holding> = all.iter().map(plain).collect();
-        let all_items = Items::from(items.clone());
-        let told = Told::new(&fluent, all_items, bodies.clone(), Persistence::UntilEnded, &network);
-        let Positions { all: positions, cut } = told.aspects.positions();
-        prop_assert!(!cut && positions.len() <= all.len());
-        let turns: Vec<Holding> = positions.iter().map(|p| told.holding(p, &network)).collect();
-        for day in (-12..70).map(Day) {
-            prop_assert_eq!(said(&turns, day), said(&plain, day), "{}", day.0);
-        }
+        all = (0..of).flat_map(|a| all.iter().map(move |p| more(p, a)).collect::<Vec<_>>()).collect();
+    }
+    let plain = |position: &Vec<Choice>| {
+        let inside = |i: &&Item| i.choices.iter().all(|c| position.contains(c));
+        let chosen: Vec<&Item> = items.iter().filter(inside).collect();
+        Holding::new(&fluent, &chosen, &Sightings::of(&items), &bodies, &network)
+    };
+    let plain: Vec<Holding> = all.iter().map(plain).collect();
+    let all_items = Items::from(items.clone());
+    let told = Told::new(&fluent, all_items, bodies.clone(), Persistence::UntilEnded, &network);
+    let Positions { all: positions, cut, telling } = told.aspects.positions();
+    prop_assert!(!cut && positions.len() <= all.len());
+    let turns: Vec<Holding> = positions.iter().map(|p| told.holding(p, &network)).collect();
+    for day in (-12..70).map(Day) {
+        prop_assert_eq!(said(&turns, day), said(&plain, day), "{}", day.0);
+        let telling: Vec<&Holding> = Positions::on(&telling, day).iter().map(|at| &turns[*at]).collect();
+        prop_assert_eq!(said(telling, day), said(&plain, day), "{}", day.0);
+    }
+    Ok(())
+}
+
+#[test]
+fn given_what_reaches_further_than_its_days_when_aspects_take_turns_then_no_combination_is_missing() {
+    let sure = (true, false, false);
+    let none = (false, false, false);
+    let told = (false, true, false);
+    let some = |aspect| vec![(aspect, 0)];
+    // What is history lasts, an end after it or not.
+    let history: Vec<Drawn> = vec![
+        (7, 0, 0, 0, none, some(0), None),
+        (0, 3, 3, 0, none, vec![], None),
+        (0, 1, 0, 0, none, some(1), None),
+        (5, 2, 0, 0, sure, vec![], None),
+    ];
+    // An act against an end explains nothing that ends later.
+    let act: Vec<Drawn> = vec![
+        (3, 14, 0, 0, sure, vec![], None),
+        (5, 0, 0, 0, sure, vec![], None),
+        (7, 15, 0, 0, told, some(0), None),
+    ];
+    // A vague birth on a day of an end asks what held at its dawn.
+    let birth: Vec<Drawn> = vec![
+        (0, 16, 6, 0, none, vec![], None),
+        (0, 0, 0, 0, none, some(0), None),
+        (1, 0, 0, 0, none, some(4), None),
+        (5, 16, 0, 0, sure, vec![], None),
+    ];
+    // What was taken and may come back is lost to an end in between.
+    let back: Vec<Drawn> = vec![
+        (5, 21, 0, 0, sure, some(0), None),
+        (5, 0, 0, 0, sure, vec![], None),
+        (9, 18, 0, 4, none, vec![], None),
+        (10, 5, 8, 4, none, vec![], None),
+    ];
+    // A birth between an end and an act tells whether the act disputes the end.
+    let reborn: Vec<Drawn> = vec![
+        (0, 16, 0, 0, none, some(0), None),
+        (5, 0, 0, 0, sure, vec![], None),
+        (5, 17, 8, 0, none, vec![], None),
+        (3, 26, 0, 0, sure, vec![], None),
+    ];
+    for (relation, drawn) in [(3, history), (0, act), (0, birth), (0, back), (0, reborn)] {
+        told_alike(relation, &drawn, &[], None).unwrap();
     }
 }
 
@@ -172,9 +230,16 @@ fn given_aspects_apart_in_time_when_combined_then_as_many_positions_as_the_most_
         let days = Stretches::between([(from, from.plus(15))].into_iter());
         aspects.add(&Choice { aspect, alternative: 0, of: 2 }, &days);
     }
-    let Positions { all, cut } = aspects.positions();
+    let Positions { all, cut, telling } = aspects.positions();
     assert!(!cut);
     assert_eq!(all.len(), 4);
+    assert_eq!(Positions::on(&telling, Day(7)), [0, 1]);
+    assert_eq!(Positions::on(&telling, Day(12)), [0, 1, 2, 3]);
+    assert_eq!(Positions::on(&telling, Day(17)), [0, 2]);
+    assert_eq!(
+        (Positions::on(&telling, Day::PAST), Positions::on(&telling, Day::FUTURE)),
+        (&[0][..], &[0][..])
+    );
     for pair in 0..99 {
         let both: BTreeSet<(usize, usize)> =
             all.iter().map(|p| (p[pair].alternative, p[pair + 1].alternative)).collect();
