@@ -159,7 +159,9 @@ pub fn tell(accepted: &[Accepted], denials: &[Denial], margins: &Margins) -> Sto
     let mut story = Story::default();
     story.instants.reserve(accepted.len());
     let denied: FxHashSet<&ReportId> = denials.iter().map(|d| &d.of).collect();
-    for group in groups(accepted, &mut story.findings) {
+    let groups = groups(accepted, &mut story.findings);
+    story.happenings.reserve(groups.len());
+    for group in groups {
         let members: Vec<&Accepted> = group.iter().filter_map(|i| accepted.get(*i)).collect();
         // An observation joins instead of narrowing (rule R4); an ambiguous account decides nothing (rule R2).
         let (apart, joined): (Vec<&Accepted>, Vec<&Accepted>) =
@@ -364,7 +366,7 @@ fn add(story: &mut Story, accounts: Vec<Vec<&Accepted>>, every: &[&Accepted], ma
     // Where the date itself is disputed, hints hold for the happening, whichever account is right: they see the
     // hull of all accounts, and move none of them.
     let anchor = shared.unwrap_or_else(|| instants(story, &all, hull(&all, margins)));
-    let mut told = Vec::new();
+    let mut told = Vec::with_capacity(accounts.len());
     for account in accounts {
         let Some((begin, end)) = shared.or_else(|| {
             let bounds = common(&account, margins)?;

@@ -107,6 +107,14 @@ impl Item {
         matches!(self.part, Part::End { .. }) && !(self.certain && self.choices.is_empty())
     }
 
+    /// Gives the aspects from a number on numbers so much higher.
+    pub(super) fn renumber(&mut self, first: usize, by: usize) {
+        if self.choices.iter().any(|choice| choice.aspect >= first) {
+            let own = Arc::make_mut(&mut self.behind).choices.iter_mut();
+            own.filter(|choice| choice.aspect >= first).for_each(|choice| choice.aspect += by);
+        }
+    }
+
     /// The same, asking for nobody to be there or to have standing.
     pub(super) fn unbound(&self) -> Item {
         if self.needs.is_empty() && self.standing.is_none() {

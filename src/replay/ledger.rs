@@ -4,7 +4,9 @@
 mod entries;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
+use std::thread;
 
 use rustc_hash::FxHashMap;
 
@@ -56,26 +58,20 @@ impl Ledger {
         cast: &Cast,
         unread: Vec<(Fluent, Part, Instant)>,
     ) -> Ledger {
-        let mut writing = Writing::default();
-        writing.ledger.aspects = story.aspects;
-        let named = Named::of(story);
-        for (number, happening) in story.happenings.iter().enumerate() {
-            for (account, mut effect, choices) in writing.ledger.tagged(happening, cast) {
-                let Some(account) = happening.accounts.get(account) else { continue };
-                if effect.reaches.is_none() {
-                    writing.enter(story, account, effect, choices, accepted);
-                    continue;
-                }
-                let ways = named.ways(story, (number, account), &effect).unwrap_or_else(|| {
-                    effect.surety = Surety::Inferred;
-                    vec![Vec::new()]
-                });
-                for way in ways {
-                    let choices = [choices.as_slice(), &way].concat();
-                    writing.enter(story, account, effect.clone(), choices, accepted);
-                }
-            }
-        }
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        let cores = if story.happenings.len() < WORTH_SHARING { 1 } else { cores };
+        Ledger::write_on(cores, story, accepted, cast, unread)
+    }
+
+    /// The same on some cores.
+    pub(super) fn write_on(
+        cores: usize,
+        story: &Story,
+        accepted: &[Accepted],
+        cast: &Cast,
+        unread: Vec<(Fluent, Part, Instant)>,
+    ) -> Ledger {
+        let mut writing = Writing::of_all(cores, story, accepted, cast);
         let unnamed = Arc::<Behind>::default();
         for (fluent, part, instant) in unread {
             let item = Item::unread(part, instant, story.network.bounds(instant), unnamed.clone());
@@ -157,7 +153,80 @@ impl Ledger {
     }
 }
 
+/// Fewer happenings than this are written on one core.
+const WORTH_SHARING: usize = 20_000;
+
 impl Writing {
+    /// What all happenings do, on some cores: each writes the happenings of a stretch, and what they write follows one another.
+    fn of_all(cores: usize, story: &Story, accepted: &[Accepted], cast: &Cast) -> Writing {
+        let named = Named::of(story);
+        let of = |stretch: Range<usize>| Writing::of(story, stretch, accepted, cast, &named);
+        let all = story.happenings.len();
+        if cores < 2 {
+            return of(0..all);
+        }
+        let ends = |core: usize| all * core / cores;
+        let parts: Vec<thread::Result<Writing>> = thread::scope(|scope| {
+            let workers: Vec<_> =
+                (0..cores).map(|core| scope.spawn(move || of(ends(core)..ends(core + 1)))).collect();
+            workers.into_iter().map(thread::ScopedJoinHandle::join).collect()
+        });
+        let mut whole: Option<Writing> = None;
+        for part in parts {
+            let part = part.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            match &mut whole {
+                Some(whole) => whole.follow(part, story.aspects),
+                None => whole = Some(part),
+            }
+        }
+        whole.unwrap_or_default()
+    }
+
+    /// What some happenings do.
+    fn of(
+        story: &Story,
+        stretch: Range<usize>,
+        accepted: &[Accepted],
+        cast: &Cast,
+        named: &Named,
+    ) -> Writing {
+        let mut writing = Writing::default();
+        writing.ledger.aspects = story.aspects;
+        let happenings = story.happenings.iter().enumerate();
+        for (number, happening) in happenings.take(stretch.end).skip(stretch.start) {
+            for (account, mut effect, choices) in writing.ledger.tagged(happening, cast) {
+                let Some(account) = happening.accounts.get(account) else { continue };
+                if effect.reaches.is_none() {
+                    writing.enter(story, account, effect, choices, accepted);
+                    continue;
+                }
+                let ways = named.ways(story, (number, account), &effect).unwrap_or_else(|| {
+                    effect.surety = Surety::Inferred;
+                    vec![Vec::new()]
+                });
+                for way in ways {
+                    let choices = [choices.as_slice(), &way].concat();
+                    writing.enter(story, account, effect.clone(), choices, accepted);
+                }
+            }
+        }
+        writing
+    }
+
+    /// Adds what the happenings after these do. `first`: the number of the first aspect that reports leave open themselves.
+    fn follow(&mut self, mut next: Writing, first: usize) {
+        let before = self.ledger.aspects - first;
+        if before > 0 && next.ledger.aspects > first {
+            // Both numbered theirs from the first on.
+            let own = next.entries.items_mut().chain(next.sweeps.iter_mut().map(|(.., item)| item));
+            own.filter(|item| !item.plain).for_each(|item| item.renumber(first, before));
+        }
+        self.ledger.aspects += next.ledger.aspects - first;
+        self.ledger.sole_posts.append(&mut next.ledger.sole_posts);
+        self.entries.follow(next.entries);
+        self.sweeps.append(&mut next.sweeps);
+    }
+
     /// What stands behind an item of an account, shared with the last where it is the same.
     fn behind(&mut self, account: &Account, behind: Behind) -> Arc<Behind> {
         let last = &self.last;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::*;
 use crate::domain::{
-    Actor, ActorKind, Answer, BelongingKind, BodyKind, Digest, EventDate, Filler, ForceKind, Kind, Relation,
-    Report, Role, Slug, Source, Surety,
+    Actor, ActorKind, Answer, BelongingKind, BodyKind, Detail, Digest, EventDate, Filler, ForceKind, Kind,
+    Relation, Report, Role, Slug, Source, Surety,
 };
 
 fn slug(text: &str) -> Slug {
@@ -135,4 +135,35 @@ fn given_nothing_of_the_rest_when_a_part_is_replayed_then_it_is_a_replay() {
     assert_eq!(whole.tracks().collect::<Vec<_>>(), part.tracks().collect::<Vec<_>>());
     assert_eq!((whole.horizon(), whole.findings), (part.horizon(), part.findings));
     assert!(Arc::strong_count(part.tracks.values().next().unwrap()) == 1);
+}
+
+#[test]
+fn given_mergers_that_leave_open_what_ends_when_written_on_any_number_of_cores_then_the_ledger_is_the_same() {
+    let merger = |n: usize| {
+        let (id, date) = (format!("m{n}"), format!("20{:02}", n + 1));
+        let (one, other, into) = (format!("p{n}"), format!("q{n}"), format!("u{n}"));
+        let roles = [(Role::Constituent, &*one), (Role::Constituent, &*other), (Role::Result, &*into)];
+        let mut body = report(&id, Kind::Body(BodyKind::Merger), "s", &date, &roles, None);
+        if let Body::Report(told) = &mut body {
+            Arc::make_mut(told).details.insert(Detail::ConstituentsEnd, "disputed".to_owned());
+        }
+        body
+    };
+    let bodies = [source("s", "2030")].into_iter().chain((0..9).map(merger));
+    let records: Vec<Record> = (1..).zip(bodies).map(|(position, body)| record(position, body)).collect();
+    let view = View::default();
+    let all: Vec<&Record> = records.iter().collect();
+    let amended = amend::amend(&all, &view);
+    let cast = Cast::new([], []);
+    let selection = view.select(&amended);
+    let story = happening::tell(&selection.reports, &selection.denials, &view.margins);
+    let written = |cores| ledger::Ledger::write_on(cores, &story, &selection.reports, &cast, Vec::new());
+    let one = written(1);
+    assert!(one.aspects >= story.aspects + 9, "each leaves something open");
+    for cores in [2, 3, 7, 20] {
+        let many = written(cores);
+        assert_eq!((&many.fluents, many.aspects), (&one.fluents, one.aspects));
+        assert_eq!(many.items, one.items);
+        assert_eq!(many.sole_posts, one.sole_posts);
+    }
 }

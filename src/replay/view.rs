@@ -1,6 +1,6 @@
 //! The view: what the asker believes. Which reports are accepted, how firmly, and the horizon (rules R8, R12, R33, R34).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -79,9 +79,25 @@ impl Selection {
     fn hears(&mut self, report: &Report, known: Option<Day>) {
         if let Some(day) = known {
             self.horizon = self.horizon.max(day);
-            self.known.insert(report.citation.source.clone(), day);
+            if !self.known.contains_key(&report.citation.source) {
+                self.known.insert(report.citation.source.clone(), day);
+            }
         }
     }
+}
+
+/// What a view makes of each source.
+type Outlooks<'a> = FxHashMap<&'a SourceId, Outlook>;
+
+/// What a view makes of a source.
+struct Outlook {
+    trusted: bool,
+    /// Whether it was out by then.
+    out: Published,
+    /// The last day it can have known of.
+    known: Day,
+    /// When the world could read it.
+    reported: Bounds,
 }
 
 /// How sure it is that a source was out by a day.
@@ -113,7 +129,8 @@ impl View {
         let silent: Vec<Slug> = self.without.iter().map(stays).collect();
         let (reports, denials, known) = (Vec::new(), Vec::new(), BTreeMap::new());
         let mut selection = Selection { reports, denials, horizon: Day::PAST, known };
-        let accepted = |reading: &Reading| self.accept(reading, &silent, amended);
+        let outlooks: Outlooks<'_> = amended.sources.iter().map(|(id, s)| (id, self.outlook(s))).collect();
+        let accepted = |reading: &Reading| self.accept(reading, &silent, &outlooks, &amended.redacted);
         for (one, known) in amended.reports.iter().filter(|r| r.upon.is_none()).filter_map(accepted) {
             selection.hears(&one.report, known);
             selection.reports.push(one);
@@ -146,33 +163,44 @@ impl View {
         selection
     }
 
+    /// What the view makes of a source.
+    fn outlook(&self, source: &Source) -> Outlook {
+        Outlook {
+            trusted: self.trusts(source),
+            out: self.published(out_in(source)),
+            known: self.last_day(source),
+            reported: source.date.hull(),
+        }
+    }
+
     /// A report as the view accepts it, if it does, and the last day its source can have known of.
     fn accept(
         &self,
         reading: &Reading,
         silent: &[Slug],
-        amended: &Amended,
+        outlooks: &Outlooks<'_>,
+        redacted: &BTreeSet<SourceId>,
     ) -> Option<(Accepted, Option<Day>)> {
         let report = &reading.report;
         if self.without.contains(&report.id) || speakers(report).any(|who| silent.contains(who)) {
             return None;
         }
-        let source = amended.sources.get(&report.citation.source);
+        let source = outlooks.get(&report.citation.source);
         let cited = [Some(&report.citation.source), report.citation.through.as_ref()];
-        let reliable = source.is_none_or(|s| self.trusts(s));
+        let reliable = source.is_none_or(|s| s.trusted);
         if !reliable || !self.lets_through(cited.into_iter().flatten()) {
             return None;
         }
         // When a redacted source came out is not known any more; what else cites it stands as told.
-        let veiled = amended.redacted.contains(&report.citation.source).then_some(Bounds::ANY);
-        let out = source.map(out_in).or(veiled);
-        let perhaps = match out.map_or(Published::Yes, |date| self.published(date)) {
+        let veiled = || redacted.contains(&report.citation.source).then(|| self.published(Bounds::ANY));
+        let out = source.map(|s| s.out).or_else(veiled);
+        let perhaps = match out.unwrap_or(Published::Yes) {
             Published::Yes => reading.perhaps,
             Published::Perhaps => true,
             Published::No => return None,
         };
-        let known = source.map(|s| self.last_day(s));
-        let mut reported = source.map_or(Bounds::ANY, |s| s.date.hull());
+        let known = source.map(|s| s.known);
+        let mut reported = source.map_or(Bounds::ANY, |s| s.reported);
         reported.latest = self.known_by.map_or(reported.latest, |day| reported.latest.min(day));
         let surety = if perhaps { report.surety.min(Surety::Inferred) } else { report.surety };
         let (report, knows_until) = (report.clone(), known.unwrap_or(Day::FUTURE));

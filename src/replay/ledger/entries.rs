@@ -41,6 +41,19 @@ impl Entries {
         }
     }
 
+    /// Adds the items of others behind these.
+    pub fn follow(&mut self, mut others: Entries) {
+        for (fluent, number) in others.numbers {
+            let Some(mut more) = others.items.get_mut(number).map(std::mem::take) else { continue };
+            let next = self.items.len();
+            let at = *self.numbers.entry(fluent).or_insert(next);
+            match self.items.get_mut(at) {
+                Some(items) => items.append(&mut more),
+                None => self.items.push(more),
+            }
+        }
+    }
+
     /// Every fluent.
     pub fn fluents(&self) -> impl Iterator<Item = &Fluent> {
         self.numbers.keys()
