@@ -3,13 +3,14 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize};
 
 /// Longest slug accepted, in bytes.
 pub const MAX_SLUG: usize = 128;
 
 /// An identifier: lower-case ASCII letters, digits and single inner hyphens, 1 to [`MAX_SLUG`] bytes.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Slug(Arc<str>);
 
 /// Identity of an actor (faction, coalition, state, person ...).
@@ -87,6 +88,25 @@ impl Slug {
     /// The text of the identifier.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// Straight from the text that is read, without a copy in between: most of a record is identifiers.
+impl<'de> Deserialize<'de> for Slug {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Slug, D::Error> {
+        struct Text;
+        impl Visitor<'_> for Text {
+            type Value = Slug;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an identifier")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Slug, E> {
+                Ok(Slug(text.into()))
+            }
+        }
+        from.deserialize_str(Text)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Actor, Amendment, Place, RecordSort, Redacted, Report, Slug, Source};
 
@@ -18,11 +18,16 @@ pub enum Body {
     Place(Place),
     /// Reports an event.
     /// Shared: replays of a long log hold on to many.
-    Report(Arc<Report>),
+    Report(#[serde(deserialize_with = "shared")] Arc<Report>),
     /// Amends what an earlier record says.
     Amendment(Amendment),
     /// Stands where a body was taken away. It is never offered to a log: only an act of redaction puts it there.
     Redacted(Redacted),
+}
+
+/// A report put where it stays at once.
+fn shared<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<Report>, D::Error> {
+    Report::deserialize(from).map(Arc::new)
 }
 
 impl From<Report> for Body {

@@ -109,12 +109,12 @@ pub trait Log: Send + Sync {
     /// The records from position `from` on (0 means 1), up to the head at the time of the call. It is read in
     /// pages; after an error it yields nothing more.
     fn tail(&self, from: u64) -> Box<dyn Iterator<Item = Result<Record, LogError>> + '_> {
-        Box::new(Tail { log: self, next: from.max(1), last: None, page: Vec::new().into_iter(), over: false })
+        Box::new(Tail::of(self, from.max(1)))
     }
 }
 
 /// The default [`Log::tail`]: pages through [`Log::read`].
-struct Tail<'a, L: Log + ?Sized> {
+pub(crate) struct Tail<'a, L: Log + ?Sized> {
     log: &'a L,
     next: u64,
     /// The last position to yield; not known before the first step.
@@ -123,7 +123,12 @@ struct Tail<'a, L: Log + ?Sized> {
     over: bool,
 }
 
-impl<L: Log + ?Sized> Tail<'_, L> {
+impl<'a, L: Log + ?Sized> Tail<'a, L> {
+    /// From a position on.
+    pub(crate) fn of(log: &'a L, from: u64) -> Tail<'a, L> {
+        Tail { log, next: from, last: None, page: Vec::new().into_iter(), over: false }
+    }
+
     fn step(&mut self) -> Result<Option<Record>, LogError> {
         let last = match self.last {
             Some(last) => last,

@@ -6,6 +6,7 @@
 //! the last records, and where the others lie in `annals.blocks`; the tree `meta` holds the version of the format and what
 //! the command line remembers.
 
+mod ahead;
 mod audit;
 mod block;
 mod blocks;

@@ -322,6 +322,16 @@ impl Plan {
     }
 }
 
+impl Plan {
+    /// Reads them on this core.
+    ///
+    /// # Errors
+    /// As [`Plan::fetch`].
+    pub(super) fn fetch_here(self) -> Result<Vec<Record>, LogError> {
+        fetched(&self.file, self.parts)
+    }
+}
+
 fn fetched(file: &BlockFile, parts: Vec<Part>) -> Result<Vec<Record>, LogError> {
     let mut records = Vec::new();
     for part in parts {

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use sled::Batch;
 use tempfile::TempDir;
 
+use super::ahead::Ahead;
 use super::blocks::BlockFile;
 use super::chunk::{Join, pieces};
 use super::closing::{self, Closing};
@@ -24,7 +25,7 @@ use super::shelf::{self, Shelf};
 use super::witness::Witness;
 use super::{rebuild, rehearsal};
 use crate::domain::{Amendment, Body, Record};
-use crate::log::{Clock, Head, Log, LogError, Redact, done, left, link, repeated, seal};
+use crate::log::{Clock, Head, Log, LogError, Redact, Tail, done, left, link, repeated, seal};
 
 /// The version of the format written, kept in the store as u32, big-endian.
 pub const FORMAT: u32 = 3;
@@ -37,6 +38,8 @@ pub(super) const HEAD_KEY: &[u8] = b"head";
 pub(super) const REBUILD_KEY: &[u8] = b"rebuild";
 /// Records read at a time where all are.
 pub(super) const PAGE: usize = 2048;
+/// Fewer records than this are read on one core.
+const FEW: u64 = 1_000;
 /// Bytes of a position as a key.
 pub(super) const POSITION: usize = 8;
 /// Bytes of the key of a remembered value.
@@ -330,6 +333,16 @@ impl Log for SledLog {
                 plan.fetch()
             }
         }
+    }
+
+    fn tail(&self, from: u64) -> Box<dyn Iterator<Item = Result<Record, LogError>> + '_> {
+        let (from, state) = (from.max(1), self.present());
+        // A few are read faster than a thread is started.
+        if state.shelf.is_none() || state.head.position < from.saturating_add(FEW) {
+            return Box::new(Tail::of(self, from));
+        }
+        let plan = |from, to| self.present().shelf.as_ref().map(|shelf| shelf.plan(vec![(from, to)]));
+        Box::new(Ahead::of(from, state.head.position, Box::new(plan)))
     }
 
     fn read_at(&self, positions: &[u64]) -> Result<Vec<Record>, LogError> {
