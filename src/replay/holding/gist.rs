@@ -3,10 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::bygone::drop_bygones;
-use crate::domain::{Day, Fluent};
+use super::order::{last_before, rising};
+use super::stretches::{Mark, mark};
+use crate::domain::{Bounds, Day, Fluent};
 use crate::replay::item::{Item, Part};
 use crate::replay::network::{Instant, Network};
 
@@ -26,7 +28,7 @@ struct Extremes {
 pub(in crate::replay) enum Hints {
     /// Any, where some bind the others too: rather too much is kept. On what is kept stands which positions there are.
     Bind,
-    /// Those of one knot: no others put two items in order.
+    /// Those of one knot, where days leave an order open: no others put two items in order.
     BindInKnots,
 }
 
@@ -49,7 +51,7 @@ pub(in crate::replay) fn gist(
     let alike =
         |i: &Item| i.part == sort && i.certain && (i.plain || i.choices.is_empty() && i.standing.is_none());
     let rest = || items.iter().filter(|i| !alike(i));
-    let knots: FxHashSet<u32> = rest().filter_map(|i| network.knot(i.instant)).collect();
+    let knots = Knots::of(rest(), network);
     let instants: FxHashSet<Instant> = rest().map(|i| i.instant).collect();
     let days = turns(rest());
     let mut kept: Vec<bool> = vec![false; items.len()];
@@ -58,7 +60,10 @@ pub(in crate::replay) fn gist(
         let (begins, ends) = (place(&days, item.bounds.earliest), place(&days, item.bounds.latest));
         // A displacement that may fall on either side of something is weighed by itself.
         let apart = !acts && (begins != ends || begins % 2 == 1);
-        let binds = |knot| hints == Hints::Bind && !knots.is_empty() || knots.contains(&knot);
+        let binds = |knot| match hints {
+            Hints::Bind => !knots.0.is_empty(),
+            Hints::BindInKnots => knots.may_order(knot, item.bounds),
+        };
         let hinted = network.knot(item.instant).is_some_and(binds);
         let bound = hinted || instants.contains(&item.instant);
         if !alike(item) || apart || bound || item.bounds.is_empty() {
@@ -105,6 +110,30 @@ pub(in crate::replay) fn gist(
         drop_bygones(&mut gist, network);
     }
     Some(gist)
+}
+
+/// The items that stand apart, by the knot each is in: first day, ascending, and the last day of any up to there.
+struct Knots(FxHashMap<u32, Vec<(Mark, Mark)>>);
+
+impl Knots {
+    fn of<'a>(items: impl Iterator<Item = &'a Item>, network: &Network) -> Knots {
+        let mut knots: FxHashMap<u32, Vec<(Mark, Mark)>> = FxHashMap::default();
+        for item in items {
+            if let Some(knot) = network.knot(item.instant) {
+                let all = [item.until].into_iter().chain(item.begun).fold(item.bounds, Bounds::hull);
+                knots.entry(knot).or_default().push((mark(all.earliest), mark(all.latest)));
+            }
+        }
+        knots.values_mut().for_each(|days| *days = rising(days.drain(..)));
+        Knots(knots)
+    }
+
+    /// Whether hints of a knot may put something within these days in an order with one of its items that days alone do not: what
+    /// lies on other days is in order anyway.
+    fn may_order(&self, knot: u32, bounds: Bounds) -> bool {
+        let days = self.0.get(&knot).map_or(&[][..], Vec::as_slice);
+        last_before(days, mark(bounds.latest) + 1).is_some_and(|last| last >= mark(bounds.earliest))
+    }
 }
 
 /// The days on which how another item stands to these may change, in order.

@@ -200,13 +200,13 @@ pub(in crate::replay) fn from(days: &[(Mark, Mark)], from: Mark) -> Mark {
 }
 
 /// What the last entry before a mark says.
-fn last_before(days: &[(Mark, Mark)], before: Mark) -> Option<Mark> {
+pub(super) fn last_before(days: &[(Mark, Mark)], before: Mark) -> Option<Mark> {
     let after = days.partition_point(|(day, _)| *day < before);
     days.get(after.checked_sub(1)?).map(|(_, last)| *last)
 }
 
 /// Sorted by the first, each with the greatest second up to there.
-fn rising(all: impl Iterator<Item = (Mark, Mark)>) -> Vec<(Mark, Mark)> {
+pub(super) fn rising(all: impl Iterator<Item = (Mark, Mark)>) -> Vec<(Mark, Mark)> {
     let mut all: Vec<(Mark, Mark)> = all.collect();
     all.sort_unstable();
     let mut greatest = None;

@@ -23,8 +23,9 @@ impl Kernel<'_> {
         let Some(written) = self.grounds.ledger.items.get(fluent) else { return Items::default() };
         let mut changed: Option<Vec<Item>> = None;
         for (at, item) in written.iter().enumerate() {
-            let free =
-                item.plain || item.needs.is_empty() && item.provided.is_empty() && item.standing.is_none();
+            // What is seen is told of who is there, not asked.
+            let asks = || item.standing.is_some() || !item.needs.is_empty() && item.part != Part::Seen;
+            let free = item.plain || item.provided.is_empty() && !asks();
             let admitted = if free { Admitted::AsWritten } else { self.admit(fluent, item) };
             if !matches!(admitted, Admitted::AsWritten) && changed.is_none() {
                 changed = Some(written.iter().take(at).cloned().collect());
