@@ -102,7 +102,7 @@ pub fn heading(runs: usize) -> String {
          default view, replayed from what tells of it; `recorded-by`, `known-by` and `without` are the same under other views; \
          `settle-past` works the whole timeline out as the log stood halfway, `recorded-by-state` asks it. \
          `kernel` runs on one core (`taskset -c 0`), `kernel-2` on two. `late` takes in one report and brings the timeline up to \
-         date. `cold` starts `annals ask` on the store, or on an empty one.\n\n"
+         date. `cold` starts `annals ask` of a sampled fact on the store, or on an empty one.\n\n"
     )
 }
 

@@ -229,7 +229,6 @@ impl Work {
         }
         let questions = Questions::read(&self.folder.0)?;
         let day = Day(questions.day()).to_string();
-        let fact = questions.facts.first().cloned().unwrap_or_default();
         let store = match side {
             "ours" => self.folder.path("store"),
             _ => {
@@ -238,10 +237,14 @@ impl Work {
                 path
             }
         };
-        let words: Vec<&str> = ["ask", &day].into_iter().chain(fact.split(' ')).collect();
-        Measured::of(self.times(), 1, || {
+        let (store, (runs, until)) = (fs::canonicalize(store)?, self.times());
+        let mut facts = questions.facts.iter().cycle();
+        Measured::of((runs * questions.facts.len(), until), 1, || {
             let mut command = Command::new(&program);
-            command.arg("--store").arg(&store).args(&words).stdout(Stdio::null()).stderr(Stdio::null());
+            command.arg("--store").arg(&store).args(["ask", &day]);
+            command.args(facts.next().into_iter().flat_map(|fact| fact.split(' ')));
+            // Beside no folder of records, with which an empty store would be filled.
+            command.current_dir(&store).stdout(Stdio::null()).stderr(Stdio::null());
             Ok(command.status()?)
         })
     }

@@ -14,11 +14,18 @@
 //! checked when it is read, so that a flipped bit in it costs one record and no more. Where the sum does not hold, the
 //! checks alone tell what is sound.
 
+use std::ops::Range;
+
 use chrono::DateTime;
 use serde::{Deserialize, Serialize};
 
 use super::codec::{CodecError, LARGEST, checksum, config, payload};
 use crate::domain::{Body, Digest, Record};
+
+/// The bytes of a block of so many records up to its first payload.
+pub(super) fn directory(count: u64) -> Option<u64> {
+    count.checked_mul(LINE as u64)?.checked_add((HEADER + SUM) as u64)
+}
 
 /// How a block begins: its last byte is the version of the layout.
 pub(super) const MAGIC: [u8; 8] = *b"\xa7annals\x01";
@@ -286,15 +293,36 @@ impl<B: AsRef<[u8]>> Block<B> {
     /// # Errors
     /// What is wrong with its bytes.
     pub(super) fn record(&self, number: usize) -> Result<Record, CodecError> {
+        let bytes = self.bytes.as_ref().get(self.place(number)?).ok_or(CodecError::Checksum)?;
+        self.read(number, bytes)
+    }
+
+    /// Where in the block the payload of the record with this number lies.
+    ///
+    /// # Errors
+    /// Where the block does not hold it.
+    pub(super) fn place(&self, number: usize) -> Result<Range<usize>, CodecError> {
         let start = match number.checked_sub(1) {
             Some(before) => self.line(before).map(|(end, ..)| end),
             None => Some(0),
         };
-        let (Some(start), Some((end, found, digest))) = (start, self.line(number)) else {
+        match (start, self.line(number)) {
+            (Some(start), Some((end, ..))) if start <= end => {
+                Ok(self.payloads.0.saturating_add(start)..self.payloads.0.saturating_add(end))
+            }
+            (Some(_), Some(_)) => Err(CodecError::Checksum),
+            _ => Err(payload("its block does not hold it")),
+        }
+    }
+
+    /// The record with this number in the block, from 0, of its payload.
+    ///
+    /// # Errors
+    /// What is wrong with its bytes.
+    pub(super) fn read(&self, number: usize, bytes: &[u8]) -> Result<Record, CodecError> {
+        let Some((_, found, digest)) = self.line(number) else {
             return Err(payload("its block does not hold it"));
         };
-        let payloads = self.bytes.as_ref().get(self.payloads.0..).unwrap_or_default();
-        let bytes = payloads.get(start..end).ok_or(CodecError::Checksum)?;
         let position = self.first.checked_add(number as u64).ok_or(CodecError::Checksum)?;
         if check(position, self.instant, &digest, bytes) != found {
             return Err(CodecError::Checksum);

@@ -10,11 +10,13 @@ use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::block::Block;
+use super::block::{Block, directory};
+use super::codec::CodecError;
 use super::engine::Barrier;
 use super::error::io_error;
 use super::index::Span;
 use super::sled_log::corrupt;
+use crate::domain::Record;
 use crate::log::LogError;
 
 /// The file.
@@ -22,8 +24,43 @@ pub(super) const NAME: &str = "annals.blocks";
 /// Bytes of blocks kept in memory once they were read.
 const CACHE: usize = 8 * 1024 * 1024;
 
+/// Of a block of which fewer than one in so many records is asked for, only these are read.
+const FEW: u64 = 16;
+
 /// A block in memory.
 pub(super) type Held = Arc<Block<Vec<u8>>>;
+
+/// As much of a block as is asked for.
+pub(super) enum Open<'f> {
+    /// All of it.
+    Whole(Held),
+    /// What lies where in it; payloads are read one by one.
+    Directory(&'f BlockFile, Block<Vec<u8>>),
+}
+
+impl Open<'_> {
+    /// The record at a position.
+    ///
+    /// # Errors
+    /// [`LogError::Corrupt`] with the position, and what the system says.
+    pub(super) fn record(&self, span: &Span, position: u64) -> Result<Record, LogError> {
+        let odd = |e: CodecError| corrupt(position, e.to_string());
+        let number = usize::try_from(position - span.first).unwrap_or(usize::MAX);
+        match self {
+            Open::Whole(block) => block.record(number).map_err(odd),
+            Open::Directory(file, block) => {
+                let place = block.place(number).map_err(odd)?;
+                // What damage says lies behind the block is not read.
+                if place.end as u64 > span.length {
+                    return Err(odd(CodecError::Checksum));
+                }
+                let at = span.at + place.start as u64;
+                let bytes = file.bytes(&Span { at, length: place.len() as u64, ..*span })?;
+                block.read(number, &bytes).map_err(odd)
+            }
+        }
+    }
+}
 
 /// The file of the sealed blocks.
 pub(super) struct BlockFile {
@@ -98,6 +135,26 @@ impl BlockFile {
         Ok(block)
     }
 
+    /// A block of which so many records are asked for: where they are few, only its directory is read, and kept nowhere.
+    ///
+    /// # Errors
+    /// As [`BlockFile::block`].
+    pub(super) fn open_for(&self, span: &Span, wanted: u64) -> Result<Open<'_>, LogError> {
+        let count = (span.last + 1).saturating_sub(span.first);
+        let directory = directory(count).filter(|length| wanted <= count / FEW && *length < span.length);
+        let Some(length) = directory else { return Ok(Open::Whole(self.block(span)?)) };
+        if let Some(held) = self.held(span.at) {
+            return Ok(Open::Whole(held));
+        }
+        let odd = |what: String| corrupt(span.first, format!("its block: {what}"));
+        let block = Block::begun(self.bytes(&Span { length, ..*span })?).map_err(|e| odd(e.to_string()))?;
+        check_place(&block, span)?;
+        if block.length() as u64 != span.length {
+            return Err(odd("it is not as long as it says".to_owned()));
+        }
+        Ok(Open::Directory(self, block))
+    }
+
     /// The same, from the disk.
     ///
     /// # Errors
@@ -105,9 +162,7 @@ impl BlockFile {
     pub(super) fn fetch(&self, span: &Span) -> Result<Block<Vec<u8>>, LogError> {
         let odd = |what: String| corrupt(span.first, format!("its block: {what}"));
         let block = Block::whole(self.bytes(span)?).map_err(|e| odd(e.to_string()))?;
-        if block.first() != span.first || block.first() + block.count() as u64 != span.last + 1 {
-            return Err(odd(format!("records from {} on lie in its place", block.first())));
-        }
+        check_place(&block, span)?;
         Ok(block)
     }
 
@@ -144,6 +199,14 @@ impl BlockFile {
     fn failed(&self, error: io::Error) -> LogError {
         io_error(&self.path, format!("read {}", self.path.display()), error)
     }
+}
+
+/// Whether a block is the one that should lie in its place.
+fn check_place(block: &Block<Vec<u8>>, span: &Span) -> Result<(), LogError> {
+    if block.first() == span.first && block.first() + block.count() as u64 == span.last + 1 {
+        return Ok(());
+    }
+    Err(corrupt(span.first, format!("its block: records from {} on lie in its place", block.first())))
 }
 
 /// The length of the file in a folder; 0 where there is none.

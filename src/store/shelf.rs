@@ -301,6 +301,22 @@ enum Part {
     Tail(Vec<Record>),
 }
 
+impl Part {
+    fn tail(&self) -> &[Record] {
+        match self {
+            Part::Tail(records) => records,
+            Part::Block { .. } => &[],
+        }
+    }
+
+    fn count(&self) -> u64 {
+        match self {
+            Part::Tail(records) => records.len() as u64,
+            Part::Block { from, to, .. } => (to + 1).saturating_sub(*from),
+        }
+    }
+}
+
 impl Plan {
     /// Reads them, on two cores where there are many.
     ///
@@ -334,19 +350,23 @@ impl Plan {
 
 fn fetched(file: &BlockFile, parts: Vec<Part>) -> Result<Vec<Record>, LogError> {
     let mut records = Vec::new();
-    for part in parts {
-        match part {
-            Part::Tail(tail) => records.extend(tail),
-            Part::Block { span, from, to, left } => {
-                let block = file.block(&span)?;
-                let mut left = left.into_iter().peekable();
-                for position in from..=to {
-                    if let Some(record) = left.next_if(|record| record.position == position) {
-                        records.push(record);
-                        continue;
-                    }
-                    let number = usize::try_from(position - span.first).unwrap_or(usize::MAX);
-                    records.push(block.record(number).map_err(|e| corrupt(position, e.to_string()))?);
+    let of_one_block = |a: &Part, b: &Part| match (a, b) {
+        (Part::Block { span: a, .. }, Part::Block { span: b, .. }) => a.at == b.at,
+        _ => false,
+    };
+    for parts in parts.chunk_by(of_one_block) {
+        let Some(Part::Block { span, .. }) = parts.first() else {
+            records.extend(parts.iter().flat_map(Part::tail).cloned());
+            continue;
+        };
+        let block = file.open_for(span, parts.iter().map(Part::count).sum())?;
+        for part in parts {
+            let Part::Block { from, to, left, .. } = part else { continue };
+            let mut left = left.iter().peekable();
+            for position in *from..=*to {
+                match left.next_if(|record| record.position == position) {
+                    Some(record) => records.push(record.clone()),
+                    None => records.push(block.record(span, position)?),
                 }
             }
         }

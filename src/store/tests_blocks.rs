@@ -137,6 +137,43 @@ fn given_a_flipped_bit_in_an_open_store_when_its_record_is_read_then_that_is_tol
 }
 
 #[test]
+fn given_few_records_of_a_block_when_read_then_they_are_those_of_the_whole_and_damage_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let records = filled(folder.path());
+    let at = |positions: &[u64]| -> Vec<Record> {
+        positions.iter().map(|p| records[usize::try_from(*p).unwrap() - 1].clone()).collect()
+    };
+    // Of one block few and many, the first and the last, and of several.
+    for asked in [&[1][..], &[2], &[701], &[5, 6, 7, 300, 702, 703, 1_702, 1_703], &[900, 901]] {
+        let log = open(folder.path());
+        assert_eq!(log.read_at(asked).unwrap(), at(asked), "{asked:?}");
+    }
+    let log = open(folder.path());
+    for position in 1..=1_703 {
+        assert_eq!(log.read_at(&[position]).unwrap(), at(&[position]));
+    }
+    let (file, index) = log.sealed().unwrap();
+    let span = index.spans(900, 900).next().unwrap();
+    let payload = place(folder.path(), "d-197");
+    assert_eq!(records[899].body.id().as_str(), "d-197");
+    drop((log, file));
+    // Each of a store that was opened before the byte turned, and keeps nothing of the block.
+    let read = |turned: u64, position: u64| {
+        let log = open(folder.path());
+        flip(folder.path(), turned);
+        let found = log.read_at(&[position]);
+        flip(folder.path(), turned);
+        found
+    };
+    // Whatever of the header and the directory has turned, nothing of the block is believed.
+    for turned in [0, 9, 17, 70, 64 + 40 * 20 + 3] {
+        assert!(matches!(read(span.at + turned, 900), Err(LogError::Corrupt { .. })), "byte {turned}");
+    }
+    assert!(matches!(read(payload, 900), Err(LogError::Corrupt { position: 900, .. })));
+    assert_eq!(read(payload, 901).unwrap(), at(&[901]), "of its neighbours nothing is lost");
+}
+
+#[test]
 fn given_a_directory_with_a_flipped_bit_when_salvaged_then_the_other_blocks_are_found() {
     let folder = tempfile::tempdir().unwrap();
     let records = filled(folder.path());
