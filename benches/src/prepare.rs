@@ -5,7 +5,7 @@
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use annals::domain::{Body, Day, Record};
 use annals::intake::to_json;
@@ -14,7 +14,7 @@ use annals::replay::replay;
 use crate::Failure;
 use crate::generator::{Generator, Plan};
 use crate::measured::timed;
-use crate::ours::{Store, Warm, export, naive, under};
+use crate::ours::{Store, Warm, export, index_of, naive, under};
 use crate::peers::raw;
 use crate::peers::sqlite::Sqlite;
 use crate::questions::{Questions, answered, digest, lines};
@@ -30,12 +30,18 @@ impl Folder {
         self.0.join(name)
     }
 
-    fn is_done(&self, name: &str) -> bool {
-        self.path(name).with_extension("done").exists()
+    fn is_done(&self, name: &str, of: &str) -> bool {
+        fs::read_to_string(self.path(name).with_extension("done")).is_ok_and(|text| text == of)
     }
 
-    fn done(&self, name: &str) -> Result<(), Failure> {
-        Ok(fs::write(self.path(name).with_extension("done"), "")?)
+    fn done(&self, name: &str, of: &str) -> Result<(), Failure> {
+        Ok(fs::write(self.path(name).with_extension("done"), of)?)
+    }
+
+    /// Which timeline the store has: one that is worked out anew may number its facts otherwise.
+    fn tracks(&self) -> Result<String, Failure> {
+        let written = fs::metadata(index_of(&self.path("store")).join("tracks/keys"))?.modified()?;
+        Ok(written.duration_since(UNIX_EPOCH)?.as_nanos().to_string())
     }
 }
 
@@ -47,7 +53,7 @@ pub fn plan(reports: u64) -> Plan {
 
 /// Lines, store, packed file and log table.
 pub fn records(folder: &Folder, reports: u64) -> Result<(), Failure> {
-    if folder.is_done("records") {
+    if folder.is_done("records", "") {
         return Ok(());
     }
     let mut out = BufWriter::with_capacity(1 << 20, File::create(folder.path("records.jsonl"))?);
@@ -75,16 +81,17 @@ pub fn records(folder: &Folder, reports: u64) -> Result<(), Failure> {
     let mut sqlite = Sqlite::open(&log)?;
     sqlite.append_records(store.tail())?;
     sqlite.settle()?;
-    folder.done("records")
+    folder.done("records", "")
 }
 
 /// The index and the timeline of the store, the rows, the questions with their right answers, and SQLite's table of rows. Of few
 /// reports the rows are those of a naive replay; of many they are those that the timeline keeps.
 pub fn timeline(folder: &Folder, reports: u64) -> Result<(), Failure> {
-    if folder.is_done("rows") {
+    let warm = Warm::open(&folder.path("store"))?;
+    let tracks = folder.tracks()?;
+    if folder.is_done("rows", &tracks) {
         return Ok(());
     }
-    let warm = Warm::open(&folder.path("store"))?;
     let actors = warm.actors()?.into_iter().map(|id| id.to_string()).collect();
     let path = folder.path("rows.tsv");
     let mut out = Writer::create(&path)?;
@@ -117,7 +124,7 @@ pub fn timeline(folder: &Folder, reports: u64) -> Result<(), Failure> {
     let mut sqlite = Sqlite::open(&table)?;
     sqlite.fill(read(&path)?)?;
     sqlite.settle()?;
-    folder.done("rows")
+    folder.done("rows", &tracks)
 }
 
 /// Up to so many reports everything is replayed naively.

@@ -351,7 +351,10 @@ impl<'a> Kernel<'a> {
 
     /// Where only one holds it: its aspects, with the days on which they can tell who else certainly does.
     fn rivalling(&mut self, fluent: &Fluent, told: &Told) -> Option<Aspects> {
-        let rivals = self.grounds.ledger.is_sole(fluent).then(|| self.grounds.slots.get(&slot(fluent)))??;
+        if !self.grounds.ledger.is_sole(fluent) {
+            return None;
+        }
+        let rivals = self.grounds.slots.get(&slot(fluent))?;
         let own: BTreeSet<usize> =
             told.items.iter().filter(|i| !i.plain).flat_map(|i| &i.choices).map(|c| c.aspect).collect();
         let mut aspects = told.aspects.clone();
