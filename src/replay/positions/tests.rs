@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::{Answer, Bounds, Day, Fluent, Persistence, Relation, Slug, Unit};
 use crate::replay::bodies::{Bodies, Body};
-use crate::replay::holding::{Holding, Sightings};
+use crate::replay::holding::{Hints, Holding, Sightings, gist};
 use crate::replay::item::{Behind, Item, Items, Part};
 use crate::replay::network::Network;
 use crate::replay::timeline::{Segment, Track};
@@ -131,6 +131,37 @@ proptest! {
         broken in proptest::option::weighted(0.2, (5..30, 1..9)),
     ) {
         told_alike(relation, &drawn, &hints, broken)?;
+    }
+}
+
+/// Mostly acts, with ends and beginnings among them, in every account.
+fn act() -> impl Strategy<Value = Drawn> {
+    let part = prop_oneof![6 => Just(3_u8), 2 => Just(5), 1 => Just(7), 1 => Just(0), 1 => Just(1)];
+    let surety = (proptest::bool::weighted(0.9), proptest::bool::weighted(0.8), any::<bool>());
+    (part, 0..30, 0..9_u8, 0..6, surety, Just(Vec::new()), Just(None))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(
+        std::env::var("CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(5_000)
+    ))]
+
+    #[test]
+    fn given_acts_that_hints_bind_when_only_their_gist_is_weighed_then_every_day_says_the_same(
+        drawn in proptest::collection::vec(act(), 12..24),
+        hints in proptest::collection::vec((0..24_usize, 0..24_usize), 0..10),
+    ) {
+        let (items, network) = items(&drawn, &hints);
+        let fluent = Fluent::one(Relation::Exists, &Slug::new("a").unwrap());
+        let holding = |items: &[Item]| {
+            let all: Vec<&Item> = items.iter().collect();
+            Holding::new(&fluent, &all, &Sightings::of(items), &Bodies::default(), &network)
+        };
+        let Some(less) = gist(&fluent, &items, Hints::BindInKnots, &network) else { return Ok(()) };
+        let (all, less) = (holding(&items), holding(&less));
+        for day in (-12..60).map(Day) {
+            prop_assert_eq!(said([&less], day), said([&all], day), "{}", day.0);
+        }
     }
 }
 
