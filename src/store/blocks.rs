@@ -4,6 +4,7 @@
 //! the bulk of the log lies here, where nothing is ever moved; sled says which blocks there are.
 
 use std::collections::VecDeque;
+use std::fmt::Display;
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::FileExt;
@@ -135,6 +136,16 @@ impl BlockFile {
         Ok(block)
     }
 
+    /// The same, from the disk.
+    ///
+    /// # Errors
+    /// As [`BlockFile::block`].
+    pub(super) fn fetch(&self, span: &Span) -> Result<Block<Vec<u8>>, LogError> {
+        let block = Block::whole(self.bytes(span)?).map_err(|e| odd(span, e))?;
+        check_place(&block, span)?;
+        Ok(block)
+    }
+
     /// A block of which so many records are asked for: where they are few, only its directory is read, and kept nowhere.
     ///
     /// # Errors
@@ -146,24 +157,12 @@ impl BlockFile {
         if let Some(held) = self.held(span.at) {
             return Ok(Open::Whole(held));
         }
-        let odd = |what: String| corrupt(span.first, format!("its block: {what}"));
-        let block = Block::begun(self.bytes(&Span { length, ..*span })?).map_err(|e| odd(e.to_string()))?;
+        let block = Block::begun(self.bytes(&Span { length, ..*span })?).map_err(|e| odd(span, e))?;
         check_place(&block, span)?;
         if block.length() as u64 != span.length {
-            return Err(odd("it is not as long as it says".to_owned()));
+            return Err(odd(span, "it is not as long as it says"));
         }
         Ok(Open::Directory(self, block))
-    }
-
-    /// The same, from the disk.
-    ///
-    /// # Errors
-    /// As [`BlockFile::block`].
-    pub(super) fn fetch(&self, span: &Span) -> Result<Block<Vec<u8>>, LogError> {
-        let odd = |what: String| corrupt(span.first, format!("its block: {what}"));
-        let block = Block::whole(self.bytes(span)?).map_err(|e| odd(e.to_string()))?;
-        check_place(&block, span)?;
-        Ok(block)
     }
 
     /// The bytes of a block as they lie there.
@@ -171,11 +170,12 @@ impl BlockFile {
     /// # Errors
     /// As [`BlockFile::block`].
     pub(super) fn bytes(&self, span: &Span) -> Result<Vec<u8>, LogError> {
-        let odd = |what: String| corrupt(span.first, format!("its block: {what}"));
-        let length = usize::try_from(span.length).map_err(|e| odd(e.to_string()))?;
+        let length = usize::try_from(span.length).map_err(|e| odd(span, e))?;
         let mut bytes = vec![0; length];
         self.file.read_exact_at(&mut bytes, span.at).map_err(|e| match e.kind() {
-            io::ErrorKind::UnexpectedEof => odd(format!("{} ends before it does", self.path.display())),
+            io::ErrorKind::UnexpectedEof => {
+                odd(span, format_args!("{} ends before it does", self.path.display()))
+            }
             _ => self.failed(e),
         })?;
         Ok(bytes)
@@ -201,12 +201,17 @@ impl BlockFile {
     }
 }
 
+/// What is wrong with a block.
+fn odd(span: &Span, what: impl Display) -> LogError {
+    corrupt(span.first, format!("its block: {what}"))
+}
+
 /// Whether a block is the one that should lie in its place.
 fn check_place(block: &Block<Vec<u8>>, span: &Span) -> Result<(), LogError> {
     if block.first() == span.first && block.first() + block.count() as u64 == span.last + 1 {
         return Ok(());
     }
-    Err(corrupt(span.first, format!("its block: records from {} on lie in its place", block.first())))
+    Err(odd(span, format_args!("records from {} on lie in its place", block.first())))
 }
 
 /// The length of the file in a folder; 0 where there is none.

@@ -113,7 +113,11 @@ impl Shelf {
             for span in self.index.spans(from, to) {
                 let (from, to) = (from.max(span.first), to.min(span.last));
                 let left = self.struck.range(from..=to).map(|(_, record)| record.clone()).collect();
-                plan.parts.push(Part::Block { span, from, to, left });
+                let more = Asked { from, to, left };
+                match plan.parts.last_mut() {
+                    Some(Part::Block(last, asked)) if *last == span => asked.push(more),
+                    _ => plan.parts.push(Part::Block(span, vec![more])),
+                }
             }
             let behind =
                 |p: u64| usize::try_from(p.saturating_sub(self.index.head.position)).unwrap_or(usize::MAX);
@@ -297,24 +301,16 @@ pub(super) struct Plan {
 }
 
 enum Part {
-    Block { span: Span, from: u64, to: u64, left: Vec<Record> },
+    /// What is asked for of one block.
+    Block(Span, Vec<Asked>),
     Tail(Vec<Record>),
 }
 
-impl Part {
-    fn tail(&self) -> &[Record] {
-        match self {
-            Part::Tail(records) => records,
-            Part::Block { .. } => &[],
-        }
-    }
-
-    fn count(&self) -> u64 {
-        match self {
-            Part::Tail(records) => records.len() as u64,
-            Part::Block { from, to, .. } => (to + 1).saturating_sub(*from),
-        }
-    }
+/// From one position to another, and what stands in the place of redacted records among them.
+struct Asked {
+    from: u64,
+    to: u64,
+    left: Vec<Record>,
 }
 
 impl Plan {
@@ -323,22 +319,20 @@ impl Plan {
     /// # Errors
     /// [`LogError::Corrupt`] with the first position that cannot be read, and what the system says.
     pub(super) fn fetch(mut self) -> Result<Vec<Record>, LogError> {
-        let file = Arc::clone(&self.file);
         let back = self.parts.split_off(self.parts.len().div_ceil(2));
         if back.len() < 2 {
             self.parts.extend(back);
-            return fetched(&file, self.parts);
+            return self.fetch_here();
         }
+        let file = &self.file;
         thread::scope(|scope| {
-            let back = scope.spawn(|| fetched(&file, back));
-            let mut records = fetched(&file, self.parts)?;
+            let back = scope.spawn(|| fetched(file, back));
+            let mut records = fetched(file, self.parts)?;
             records.extend(back.join().map_err(|_| corrupt(0, "reading was cut short"))??);
             Ok(records)
         })
     }
-}
 
-impl Plan {
     /// Reads them on this core.
     ///
     /// # Errors
@@ -350,23 +344,20 @@ impl Plan {
 
 fn fetched(file: &BlockFile, parts: Vec<Part>) -> Result<Vec<Record>, LogError> {
     let mut records = Vec::new();
-    let of_one_block = |a: &Part, b: &Part| match (a, b) {
-        (Part::Block { span: a, .. }, Part::Block { span: b, .. }) => a.at == b.at,
-        _ => false,
-    };
-    for parts in parts.chunk_by(of_one_block) {
-        let Some(Part::Block { span, .. }) = parts.first() else {
-            records.extend(parts.iter().flat_map(Part::tail).cloned());
-            continue;
-        };
-        let block = file.open_for(span, parts.iter().map(Part::count).sum())?;
-        for part in parts {
-            let Part::Block { from, to, left, .. } = part else { continue };
-            let mut left = left.iter().peekable();
-            for position in *from..=*to {
-                match left.next_if(|record| record.position == position) {
-                    Some(record) => records.push(record.clone()),
-                    None => records.push(block.record(span, position)?),
+    for part in parts {
+        match part {
+            Part::Tail(tail) => records.extend(tail),
+            Part::Block(span, asked) => {
+                let wanted = asked.iter().map(|a| (a.to + 1).saturating_sub(a.from)).sum();
+                let block = file.open_for(&span, wanted)?;
+                for Asked { from, to, left } in asked {
+                    let mut left = left.into_iter().peekable();
+                    for position in from..=to {
+                        match left.next_if(|record| record.position == position) {
+                            Some(record) => records.push(record),
+                            None => records.push(block.record(&span, position)?),
+                        }
+                    }
                 }
             }
         }
